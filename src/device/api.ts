@@ -1,0 +1,148 @@
+/**
+ * What the floors above see of a device. `device.ts` makes one for a browser tab or a test; nothing here knows Svelte.
+ */
+import type { ClaimId, DeviceId, DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
+import type { Json } from '../shared/base/json.ts';
+import type { DocKind, Paper, SpaceKind } from '../shared/model/paper.ts';
+import type { AnswerCode } from '../shared/wire/frames.ts';
+
+export type Stop = () => void;
+
+/** An opened document. Close it when it leaves the screen; what was written is kept whether it is closed or not. */
+export interface OpenPaper {
+  readonly paper: Paper;
+  /** Why nobody may write here now, or null. The document stays whole and readable either way. */
+  readonly readOnly: null | 'no-right' | 'newer-app';
+  readonly presence: Presence;
+  close(): void;
+}
+
+export interface Here {
+  readonly client: number;
+  readonly member: MemberId;
+  readonly state: Json;
+}
+
+/** Who else has this document open now. Passed on by the server, never stored; empty while there is no line. */
+export interface Presence {
+  /** Tells the others where I am: at most 2 KiB of JSON; null when I leave. */
+  show(state: Json): void;
+  others(): readonly Here[];
+  listen(heard: () => void): Stop;
+}
+
+/** The nine states of the sign, by rank (DESIGN §5). Computed from the journal and the answers alone. */
+export type SignState = 'unstored' | 'problem' | 'signin' | 'offline' | 'syncing' | 'device' | 'saved' | 'local' | 'update';
+
+export interface Sign {
+  readonly state: SignState;
+  /** How many documents (or rows) wait, or were not sent: what the words count. */
+  readonly count: number;
+  /** True from the first key until the journal's commit: the thread is dashed and the words are left out. */
+  readonly settling: boolean;
+}
+
+/** One line of the sync panel: a document or a claim that has not reached the server, by name. */
+export interface Waiting {
+  readonly doc: DocId | null;
+  readonly space: SpaceId;
+  readonly kind: DocKind | 'claim' | 'birth';
+  readonly claim: { readonly id: ClaimId; readonly verb: string } | null;
+  /** When the oldest of its unsent edits was made, milliseconds. */
+  readonly since: number;
+  readonly edits: number;
+  /** `undecided`: made without an account and not yet said whose; `here-only`: marked to stay on this device. */
+  readonly why: 'waiting' | 'refused' | 'undecided' | 'here-only';
+  readonly code: AnswerCode | null;
+}
+
+export interface Account {
+  readonly member: MemberId;
+  readonly name: string;
+  readonly organisation: string;
+}
+
+export type ClaimOutcome = { readonly code: AnswerCode; readonly detail: Json } | { readonly code: 'waiting' };
+
+/** What was made on this device before there was an account, for the page that asks whose it is. */
+export interface MadeHere {
+  readonly space: SpaceId;
+  readonly kind: SpaceKind;
+  readonly madeAt: number;
+}
+
+export interface StorageState {
+  /** `memory`: IndexedDB is forbidden, full or does not answer; what is typed stays in memory and is still sent. */
+  readonly kept: 'disk' | 'memory';
+  readonly reason: null | 'forbidden' | 'full' | 'no-answer' | 'newer-app';
+  readonly persistent: boolean | null;
+  readonly damagedRows: number;
+}
+
+export interface Device {
+  readonly id: DeviceId;
+  /** The member under whose name this device writes: made at the first start; the account's after signing in. */
+  readonly me: () => MemberId;
+  /** Name and organisation as the member gave them here; empty strings before the first screen. */
+  readonly self: () => { readonly name: string; readonly organisation: string };
+  introduce(self: { readonly name: string; readonly organisation: string }): Promise<void>;
+  /** null: no account has been used here, or it was signed out. An expired session keeps the account. */
+  readonly account: () => Account | null;
+  /** The session that the server just opened (the answer of POST /api/enter). Starts the line. */
+  signedIn(account: Account): Promise<void>;
+  signedOut(): Promise<void>;
+
+  /** Founds a space: its birth certificate goes into the journal, the founder's role stands at once. */
+  found(kind: SpaceKind, hosts: readonly SpaceId[]): Promise<SpaceId>;
+  /** Opens a space's single document; the same document opened twice is one Y.Doc. Resolves `null` when nothing of the space is on this device. */
+  open(space: SpaceId, kind: DocKind): Promise<OpenPaper | null>;
+
+  /** Record rows of a space, by key; the server's, or the device's own for a space the server has not seen. */
+  rows(space: SpaceId): Promise<ReadonlyMap<string, Json>>;
+
+  /** Puts a claim into the one order of journal and outbox. */
+  claim(verb: string, args: Json): Promise<ClaimId>;
+  /** What became of a claim; resolves when it is answered. Ask `outcomeNow` to look without waiting. */
+  outcome(id: ClaimId): Promise<ClaimOutcome>;
+
+  sign(): Sign;
+  /** Whether the line is up now: for what needs a connection. Never the source of the sign. */
+  online(): boolean;
+  waiting(): Promise<readonly Waiting[]>;
+  /** When the server last answered for a document of the space, milliseconds, or null. */
+  lastSent(): Promise<readonly { readonly space: SpaceId; readonly at: number }[]>;
+  storage(): StorageState;
+
+  madeHere(): Promise<readonly MadeHere[]>;
+  /** What the member said on the page *Nämä ovat minun · Jätä tälle laitteelle · Poista*. */
+  decide(space: SpaceId, answer: 'mine' | 'here-only' | 'delete'): Promise<void>;
+
+  /** Drafts: what stands in an input and is no edit yet. */
+  readonly drafts: Drafts;
+
+  /** Something of a topic changed; look again. */
+  listen(topic: Topic, heard: () => void): Stop;
+  /** Closes everything of this tab. */
+  close(): Promise<void>;
+}
+
+export type Topic = 'sign' | 'account' | 'spaces' | 'online' | `rows:${string}` | 'storage' | 'waiting';
+
+export interface DraftKey {
+  readonly doc: DocId;
+  readonly thing: string;
+  readonly field: string;
+}
+export interface Draft extends DraftKey {
+  readonly value: string;
+  readonly seen: readonly string[];
+  readonly second: number;
+}
+export interface Drafts {
+  /** Keeps what stands in an input (strict, per key press). Replaces this opening's draft of the same field. */
+  keep(draft: Draft): void;
+  /** The draft became an entry, or was given up: it goes with the journal row of its put. */
+  drop(key: DraftKey): void;
+  /** Drafts of openings that are gone (their lock is free), to be put or offered. */
+  left(doc: DocId): Promise<readonly Draft[]>;
+}

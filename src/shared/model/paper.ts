@@ -1,0 +1,55 @@
+/**
+ * A document as the model sees it: a Yjs document that knows whose hand holds the pen and what the time is.
+ * Devices, tests and the server make papers; verbs write through `write` and nowhere else.
+ */
+import * as Y from 'yjs';
+import type { DocId, MemberId, SpaceId } from '../base/ids.ts';
+
+/** The kinds of documents that exist today. A device carries documents of kinds it has never heard of along unharmed. */
+export type DocKind = 'profile' | 'card' | 'event' | 'floor';
+export type SpaceKind = 'member' | 'network' | 'event';
+
+export interface Paper {
+  readonly id: DocId;
+  readonly space: SpaceId;
+  readonly kind: DocKind;
+  readonly y: Y.Doc;
+  /** The member under whose name this device writes. */
+  readonly me: MemberId;
+  /** Whole seconds since 1970 by this device's clock, corrected by the offset to the server at last contact. */
+  readonly seconds: () => number;
+}
+
+/** The origin of what verbs write; editors of long texts write under origins of their own. Remote bytes never come under it. */
+export const ownHand = Symbol('own hand');
+
+/** The names of members by the clientIDs they have written under in this document. */
+export function whoRoot(y: Y.Doc): Y.Map<string> {
+  return y.getMap<string>('who');
+}
+
+/** Notes under which member the paper's clientID writes, once per clientID. Call it inside the transaction of a first edit. */
+export function sign(paper: Pick<Paper, 'y' | 'me'>): void {
+  const who = whoRoot(paper.y);
+  const client = String(paper.y.clientID);
+  if (who.get(client) !== paper.me) who.set(client, paper.me);
+}
+
+/** Runs one act of the member as one transaction. Whatever it throws leaves the document as far as Yjs had got: verbs check before they write. */
+export function write<T>(paper: Paper, act: () => T): T {
+  return paper.y.transact(() => {
+    sign(paper);
+    return act();
+  }, ownHand);
+}
+
+const derivedTail: { readonly [K in DocKind]: number } = { card: 0x1a7d3c51, event: 0x2b8e4d62, floor: 0x3c9f5e73, profile: 0x4da06f84 };
+
+/**
+ * The id of a space's one document of a kind. Two devices that never met derive the same, so single documents are never doubled.
+ * The last 32 bits of the space's id, exclusive-or a number of the kind: still of an id's shape.
+ */
+export function docIdOf(space: SpaceId, docKind: DocKind): DocId {
+  const tail = (Number.parseInt(space.slice(-8), 16) ^ derivedTail[docKind]) >>> 0;
+  return (space.slice(0, -8) + tail.toString(16).padStart(8, '0')) as DocId;
+}

@@ -1,0 +1,140 @@
+/**
+ * A thing (an agenda item, the head of an event, a card) is one small Y.Array of entries [field, value, seconds].
+ * A write appends an entry and removes those that were shown, so that of two offline values neither is lost;
+ * a field of a newer version needs nothing made, and what an app does not know it carries along.
+ * Rules D1 to D9 of DOCUMENTS.md.
+ */
+import * as Y from 'yjs';
+import type { MemberId } from '../base/ids.ts';
+import type { Json } from '../base/json.ts';
+import { type Paper, whoRoot, write } from './paper.ts';
+
+export type Entry = readonly [field: string, value: Json, seconds: number];
+export type Thing = Y.Array<Entry>;
+/** `clientID:clock` of an entry: its name for as long as it stands. */
+export type EntryId = string;
+/** The entries of one field that stood on screen when the input got focus. */
+export type Seen = readonly EntryId[];
+
+export interface Standing {
+  readonly id: EntryId;
+  readonly field: string;
+  readonly value: Json;
+  readonly seconds: number;
+  readonly by: MemberId | null;
+  /** Place in the array, among what is not deleted. */
+  readonly index: number;
+}
+
+/** All entries that stand in a thing, in their places. What is no entry (written by something newer or broken) is passed over and left alone. */
+export function standing(thing: Thing): Standing[] {
+  const found: Standing[] = [];
+  const who = thing.doc ? whoRoot(thing.doc) : null;
+  let index = 0;
+  for (let item = thing._start; item !== null; item = item.right) {
+    if (item.deleted || !item.countable) continue;
+    if (item.content instanceof Y.ContentAny) {
+      item.content.arr.forEach((entry: unknown, offset: number) => {
+        if (isEntry(entry)) {
+          const by = (who?.get(String(item.id.client)) as MemberId | undefined) ?? null;
+          found.push({ id: `${item.id.client}:${item.id.clock + offset}`, field: entry[0], value: entry[1], seconds: entry[2], by, index: index + offset });
+        }
+      });
+    }
+    index += item.length;
+  }
+  return found;
+}
+
+function isEntry(value: unknown): value is Entry {
+  return Array.isArray(value) && value.length >= 3 && typeof value[0] === 'string' && typeof value[2] === 'number';
+}
+
+/** Later first by clock, then by who, then by place: every device with the same content gives the same order. */
+function earlierToLater(a: Standing, b: Standing): number {
+  return a.seconds - b.seconds || compare(a.by ?? '', b.by ?? '') || a.index - b.index;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** How one field is read: total, whatever another device wrote. `quiet` fields show the later value and ask nobody. */
+export interface Field<T> {
+  readonly quiet: boolean;
+  read(value: Json | undefined): T;
+}
+export type Shape = { readonly [field: string]: Field<unknown> };
+export type ValueOf<F> = F extends Field<infer T> ? T : never;
+
+/** One value on offer in *Kumpi jää?*. */
+export interface Offer<T = unknown> {
+  readonly value: T;
+  readonly by: MemberId | null;
+  readonly seconds: number;
+}
+
+export interface ReadField<T> {
+  readonly value: T;
+  readonly seen: Seen;
+  /** Two or more different values, the shown one last; empty when there is nothing to ask. */
+  readonly offers: readonly Offer<T>[];
+}
+
+export type ReadThing<S extends Shape> = { readonly [F in keyof S]: ReadField<ValueOf<S[F]>> };
+
+/** Reads all fields of a shape from a thing. Absent or odd values give the field's fallback. */
+export function readThing<S extends Shape>(thing: Thing | undefined, shape: S): ReadThing<S> {
+  const byField = new Map<string, Standing[]>();
+  for (const entry of thing ? standing(thing) : []) {
+    const list = byField.get(entry.field);
+    if (list) list.push(entry);
+    else byField.set(entry.field, [entry]);
+  }
+  const result: { [field: string]: ReadField<unknown> } = {};
+  for (const [name, field] of Object.entries(shape)) result[name] = readField(byField.get(name) ?? [], field);
+  return result as ReadThing<S>;
+}
+
+function readField<T>(entries: Standing[], field: Field<T>): ReadField<T> {
+  const ordered = entries.toSorted(earlierToLater);
+  const offers: Offer<T>[] = [];
+  if (!field.quiet) {
+    const values = new Map<string, Offer<T>>();
+    for (const entry of ordered) {
+      const key = JSON.stringify(entry.value);
+      values.delete(key); // the later of two equal ones speaks for both
+      values.set(key, { value: field.read(entry.value), by: entry.by, seconds: entry.seconds });
+    }
+    if (values.size > 1) offers.push(...values.values());
+  }
+  return { value: field.read(ordered.at(-1)?.value), seen: ordered.map((entry) => entry.id), offers };
+}
+
+/**
+ * Writes one value: appends an entry and removes those of this field that were shown. What came later than `seen` stays beside it.
+ * Must run inside `write`; the thing must be in the paper's document.
+ *
+ * @returns the id of the new entry
+ */
+export function put(paper: Paper, thing: Thing, field: string, seen: Seen, value: Json): EntryId {
+  const gone = new Set(seen);
+  const doomed = standing(thing).filter((entry) => entry.field === field && gone.has(entry.id));
+  for (const entry of doomed.toReversed()) thing.delete(entry.index, 1);
+  const clock = Y.getState(paper.y.store, paper.y.clientID);
+  thing.push([[field, value, paper.seconds()]]);
+  return `${paper.y.clientID}:${clock}`;
+}
+
+/** Makes a thing whole, to be set under its random id inside the same transaction. */
+export function newThing(paper: Paper, fields: { readonly [field: string]: Json }): Thing {
+  const thing = new Y.Array<Entry>();
+  const seconds = paper.seconds();
+  thing.push(Object.entries(fields).map(([field, value]): Entry => [field, value, seconds]));
+  return thing;
+}
+
+/** Takes one of the values on offer: it is written anew over all that is shown. */
+export function settle(paper: Paper, thing: Thing, field: string, seen: Seen, value: Json): void {
+  write(paper, () => put(paper, thing, field, seen, value));
+}
