@@ -1,0 +1,1 @@
+export { toast, type Toast } from './toast.svelte.ts';

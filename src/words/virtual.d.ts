@@ -1,0 +1,12 @@
+declare module 'virtual:words/fi' {
+  const catalogue: import('./catalogue.ts').Catalogue;
+  export default catalogue;
+}
+declare module 'virtual:words/sv' {
+  const catalogue: import('./catalogue.ts').Catalogue;
+  export default catalogue;
+}
+declare module 'virtual:words/en' {
+  const catalogue: import('./catalogue.ts').Catalogue;
+  export default catalogue;
+}

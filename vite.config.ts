@@ -1,0 +1,41 @@
+/** How the app is built and its tests are run. `dist/` is what the server serves; nothing here is needed at run time. */
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+import { shellPlugin } from './src/app/build/shell-plugin.ts';
+import { wordsPlugin } from './src/words/build/words-plugin.ts';
+
+export default defineConfig({
+  appType: 'spa',
+  plugins: [svelte(), wordsPlugin(), shellPlugin()],
+  define: { __APP_VERSION__: JSON.stringify(process.env['npm_package_version'] ?? '0.1.0') },
+  build: {
+    outDir: 'dist',
+    target: 'es2022',
+    // Inlined data: addresses would not be cacheable one by one, and fonts must stay under font-src 'self'.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: {
+    port: 5173,
+    strictPort: false,
+    proxy: { '/api': 'http://localhost:4321', '/health': 'http://localhost:4321', '/sync': { target: 'ws://localhost:4321', ws: true } },
+  },
+  test: {
+    projects: [
+      {
+        extends: true,
+        // Without the browser condition runes are inert in Node, and tests of reactive code pass while testing nothing.
+        resolve: { conditions: ['browser'] },
+        ssr: { resolve: { conditions: ['browser', 'node', 'import', 'default'] } },
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/journeys/**', 'test/measure/**', 'test/components/**'],
+          testTimeout: 20_000,
+        },
+      },
+    ],
+  },
+});
