@@ -161,12 +161,12 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(node_modules/.*\\.d\\.ts|dist|output)(/|$)' },
+    exclude: { path: '^(dist|output)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['import', 'browser', 'svelte', 'default', 'types'],
+      conditionNames: ['import', 'browser', 'svelte', 'default'],
       extensions: ['.ts', '.svelte', '.js', '.mjs', '.json', '.d.ts'],
     },
     moduleSystems: ['es6'],
