@@ -28,7 +28,13 @@ export type Letter =
   | { readonly kind: 'claim'; readonly number: number; readonly id: ClaimId; readonly verb: string; readonly args: Json };
 
 export type ClientFrame =
-  | { readonly type: 'hello'; readonly version: number; readonly device: DeviceId; readonly epoch: number; readonly cursors: readonly (readonly [SpaceId, Seq])[] }
+  | {
+      readonly type: 'hello';
+      readonly version: number;
+      readonly device: DeviceId;
+      readonly epoch: number;
+      readonly cursors: readonly (readonly [SpaceId, Seq])[];
+    }
   | { readonly type: 'push'; readonly letters: readonly Letter[] }
   /** `state` null: the writer has left. */
   | { readonly type: 'presence'; readonly space: SpaceId; readonly doc: DocId; readonly client: number; readonly state: Json }
@@ -69,11 +75,26 @@ export type RefusalCode =
 
 /** One entry of a space's stream. An entry of the device's own edits is left out; the batch's `to` still covers it. */
 export type StreamEntry =
-  | { readonly kind: 'edit'; readonly seq: Seq; readonly doc: DocId; readonly docKind: string; readonly member: MemberId; readonly seconds: number; readonly update: Uint8Array }
-  | { readonly kind: 'row'; readonly seq: Seq; readonly key: string; /** null: gone */ readonly value: Json };
+  | {
+      readonly kind: 'edit';
+      readonly seq: Seq;
+      readonly doc: DocId;
+      readonly docKind: string;
+      readonly member: MemberId;
+      readonly seconds: number;
+      readonly update: Uint8Array /** `update` is raw DEFLATE; `inflateEntries` takes it off before anything reads it. */;
+      readonly deflated?: true;
+    }
+  | { readonly kind: 'row'; readonly seq: Seq; readonly key: string /** null: gone */; readonly value: Json };
 
 export type ServerFrame =
-  | { readonly type: 'welcome'; readonly version: number; readonly epoch: number; /** server's clock, milliseconds */ readonly now: number; readonly member: MemberId }
+  | {
+      readonly type: 'welcome';
+      readonly version: number;
+      readonly epoch: number /** server's clock, milliseconds */;
+      readonly now: number;
+      readonly member: MemberId;
+    }
   | { readonly type: 'batch'; readonly space: SpaceId; readonly from: Seq; readonly to: Seq; readonly entries: readonly StreamEntry[] }
   | { readonly type: 'caught-up' }
   | { readonly type: 'answers'; readonly answers: readonly Answer[] }
@@ -81,17 +102,29 @@ export type ServerFrame =
   /** The space is no longer for this member (or never was): what it is subscribed to ends here. */
   | { readonly type: 'gone'; readonly space: SpaceId }
   /** The server closes after this. `signin`: no session; `upgrade-required`: this app is too old. */
-  | { readonly type: 'stop'; readonly code: 'signin' | 'upgrade-required' | 'bad-frame' | 'too-many' | 'going-down' }
+  | { readonly type: 'stop'; readonly code: StopCode }
   | { readonly type: 'pong'; readonly now: number };
+
+export type StopCode = 'signin' | 'upgrade-required' | 'bad-frame' | 'too-many' | 'going-down';
+
+/** A frame of a later app, by its number. It is passed over, not answered. */
+export interface UnknownFrame {
+  readonly type: 'unknown';
+  readonly number: number;
+}
 
 /** The limits of the door. The device holds itself to the same before it writes. */
 export const limits = {
   frameBytes: 1_048_576,
   updateBytes: 262_144,
   docBytes: 5_242_880,
+  /** What one deflated entry may inflate to: a document at its limit and its deletions. */
+  inflatedBytes: 16_777_216,
   structsPerUpdate: 100_000,
   deleteRanges: 10_000,
   stringBytes: 1_048_576,
+  /** Names of roots, keys of maps and values, names of formats. */
+  keyBytes: 1_024,
   depth: 32,
   jsonDepth: 16,
   rootNames: 2_000,
