@@ -15,8 +15,8 @@ export interface FieldSource {
   readonly seen: () => SeenIds;
   /** Every key: what stands in the input, with the `seen` it was typed over. */
   readonly ondraft: (draft: string, seen: SeenIds) => void;
-  /** Writes. May give the entries that now stand for what was put; else those that appear with the put are taken for its own. */
-  readonly onput: (seen: SeenIds, value: string) => SeenIds | void;
+  /** Writes. The entries of this field that appear with it are taken for its own. */
+  readonly onput: (seen: SeenIds, value: string) => unknown;
   /** False holds the put back: what was typed stays in the field beside its error. */
   readonly mayPut: (value: string) => boolean;
 }
@@ -64,11 +64,7 @@ export class FieldDraft {
     this.#adoptOwn();
     const before = this.#source.seen();
     this.#unsaved = false;
-    const given = this.#source.onput(this.#seen, text);
-    if (given) {
-      this.#seen = given;
-      return;
-    }
+    this.#source.onput(this.#seen, text);
     this.#lastPut = { value: text, before };
     this.#adoptOwn();
   }

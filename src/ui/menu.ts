@@ -18,7 +18,11 @@ export type MenuItem =
     };
 
 /** The place of a popover of `size` beside its button, inside the window with 8 px to spare: below when there is room, else above. */
-export function placeBeside(button: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }, size: { readonly width: number; readonly height: number }, room: { readonly width: number; readonly height: number }): { readonly left: number; readonly top: number } {
+export function placeBeside(
+  button: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number },
+  size: { readonly width: number; readonly height: number },
+  room: { readonly width: number; readonly height: number },
+): { readonly left: number; readonly top: number } {
   const edge = 8;
   const wanted = button.right - size.width >= edge ? button.right - size.width : button.left;
   const left = Math.max(edge, Math.min(wanted, room.width - size.width - edge));

@@ -8,7 +8,11 @@ import { createSubscriber } from 'svelte/reactivity';
 export type Path = `/${string}`;
 
 /** The names of the `:parts` of a pattern. */
-export type PartsOf<Pattern extends string> = Pattern extends `${infer Head}/${infer Rest}` ? PartsOf<Head> | PartsOf<Rest> : Pattern extends `:${infer Name}` ? Name : never;
+export type PartsOf<Pattern extends string> = Pattern extends `${infer Head}/${infer Rest}`
+  ? PartsOf<Head> | PartsOf<Rest>
+  : Pattern extends `:${infer Name}`
+    ? Name
+    : never;
 
 export interface Whereabouts {
   readonly path: string;
@@ -100,7 +104,11 @@ export function startNavigation(): () => void {
 }
 
 /** The address a click means to go to inside the app, or null when the browser should do as always (new tab, download, another site, a jump inside the page). */
-export function linkPath(event: Pick<MouseEvent, 'button' | 'metaKey' | 'ctrlKey' | 'shiftKey' | 'altKey' | 'defaultPrevented'>, link: Pick<HTMLAnchorElement, 'href' | 'target' | 'hasAttribute'>, at: Pick<Location, 'origin' | 'pathname' | 'search'>): Path | null {
+export function linkPath(
+  event: Pick<MouseEvent, 'button' | 'metaKey' | 'ctrlKey' | 'shiftKey' | 'altKey' | 'defaultPrevented'>,
+  link: Pick<HTMLAnchorElement, 'href' | 'target' | 'hasAttribute'>,
+  at: Pick<Location, 'origin' | 'pathname' | 'search'>,
+): Path | null {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null;
   if (link.hasAttribute('download') || link.hasAttribute('data-native') || (link.target !== '' && link.target !== '_self')) return null;
   const url = new URL(link.href);

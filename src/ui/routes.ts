@@ -11,7 +11,10 @@ export function matchRoute(routes: readonly Route[], path: string): Match | null
   const parts = path.split('/').filter((part) => part !== '');
   let best: { readonly match: Match; readonly rank: string } | null = null;
   for (const route of routes) {
-    const fit = fits(route.path.split('/').filter((part) => part !== ''), parts);
+    const fit = fits(
+      route.path.split('/').filter((part) => part !== ''),
+      parts,
+    );
     if (fit && (best === null || fit.rank > best.rank)) best = { match: { route, params: fit.params }, rank: fit.rank };
   }
   return best?.match ?? null;

@@ -25,7 +25,8 @@ export function roomFiles(): RoomFile[] {
     if (!existsSync(parent)) continue;
     for (const entry of readdirSync(parent, { withFileTypes: true })) {
       const folder = join(parent, entry.name, 'words');
-      if (entry.isDirectory() && existsSync(join(folder, 'fi.json'))) found.push({ room: parent === source && entry.name === 'words' ? 'shared' : entry.name, folder });
+      if (entry.isDirectory() && existsSync(join(folder, 'fi.json')))
+        found.push({ room: parent === source && entry.name === 'words' ? 'shared' : entry.name, folder });
     }
   }
   return found.toSorted((a, b) => (a.room < b.room ? -1 : 1));

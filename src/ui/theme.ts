@@ -1,0 +1,1 @@
+export { setTheme, type Theme, theme, themes } from './theme.svelte.ts';
