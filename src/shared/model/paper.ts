@@ -2,12 +2,15 @@
  * A document as the model sees it: a Yjs document that knows whose hand holds the pen and what the time is.
  * Devices, tests and the server make papers; verbs write through `write` and nowhere else.
  */
-import * as Y from 'yjs';
-import type { DocId, MemberId, SpaceId } from '../base/ids.ts';
+import type * as Y from 'yjs';
+import { type DocId, type Id, type MemberId, newId, type RandomBytes, type SpaceId } from '../base/ids.ts';
 
 /** The kinds of documents that exist today. A device carries documents of kinds it has never heard of along unharmed. */
 export type DocKind = 'profile' | 'card' | 'event' | 'floor';
 export type SpaceKind = 'member' | 'network' | 'event';
+
+/** Which of a field's entries a put removes: given an entry that stands and the ids of those that were shown. */
+export type PutRule = (entry: { readonly id: string }, seen: ReadonlySet<string>) => boolean;
 
 export interface Paper {
   readonly id: DocId;
@@ -18,6 +21,10 @@ export interface Paper {
   readonly me: MemberId;
   /** Whole seconds since 1970 by this device's clock, corrected by the offset to the server at last contact. */
   readonly seconds: () => number;
+  /** Where new ids and the tails of order keys come from; the platform's own randomness when absent. */
+  readonly random?: RandomBytes;
+  /** Which entries a put removes: those that were shown. Only tests bring another rule, to see themselves turn red. */
+  readonly removes?: PutRule;
 }
 
 /** The origin of what verbs write; editors of long texts write under origins of their own. Remote bytes never come under it. */
@@ -43,6 +50,16 @@ export function write<T>(paper: Paper, act: () => T): T {
   }, ownHand);
 }
 
+/** The paper's randomness: its own, else the platform's. */
+export function randomOf(paper: Paper): RandomBytes {
+  return paper.random ?? ((count) => crypto.getRandomValues(new Uint8Array(count)));
+}
+
+/** An id for something that is made in this paper now. */
+export function idIn<K extends string>(paper: Paper): Id<K> {
+  return newId<K>(paper.seconds() * 1000, randomOf(paper));
+}
+
 const derivedTail: { readonly [K in DocKind]: number } = { card: 0x1a7d3c51, event: 0x2b8e4d62, floor: 0x3c9f5e73, profile: 0x4da06f84 };
 
 /**
@@ -52,4 +69,21 @@ const derivedTail: { readonly [K in DocKind]: number } = { card: 0x1a7d3c51, eve
 export function docIdOf(space: SpaceId, docKind: DocKind): DocId {
   const tail = (Number.parseInt(space.slice(-8), 16) ^ derivedTail[docKind]) >>> 0;
   return (space.slice(0, -8) + tail.toString(16).padStart(8, '0')) as DocId;
+}
+
+/**
+ * The version of a document kind's shape that this app writes. Raised when an older app could do harm by writing;
+ * whoever writes the new shape first then also writes the number (root map `about`, key `schema`).
+ */
+export const currentSchema: { readonly [K in DocKind]: number } = { card: 1, event: 1, floor: 1, profile: 1 };
+
+/** The version of the shape a document is in: what its root `about` says, 1 when it says nothing or something odd. */
+export function schemaOf(y: Y.Doc): number {
+  const schema: unknown = y.getMap('about').get('schema');
+  return typeof schema === 'number' && Number.isSafeInteger(schema) && schema > 0 ? schema : 1;
+}
+
+/** Whether this app is too old for the document: then it is shown as far as it is understood and nobody writes in it here. */
+export function isNewerThanApp(paper: Pick<Paper, 'y' | 'kind'>): boolean {
+  return schemaOf(paper.y) > currentSchema[paper.kind];
 }

@@ -5,9 +5,9 @@
  * Rules D1 to D9 of DOCUMENTS.md.
  */
 import * as Y from 'yjs';
-import type { MemberId } from '../base/ids.ts';
+import { isId, type MemberId } from '../base/ids.ts';
 import type { Json } from '../base/json.ts';
-import { type Paper, whoRoot, write } from './paper.ts';
+import { type Paper, type PutRule, whoRoot, write } from './paper.ts';
 
 export type Entry = readonly [field: string, value: Json, seconds: number];
 export type Thing = Y.Array<Entry>;
@@ -34,12 +34,12 @@ export function standing(thing: Thing): Standing[] {
   for (let item = thing._start; item !== null; item = item.right) {
     if (item.deleted || !item.countable) continue;
     if (item.content instanceof Y.ContentAny) {
-      item.content.arr.forEach((entry: unknown, offset: number) => {
-        if (isEntry(entry)) {
-          const by = (who?.get(String(item.id.client)) as MemberId | undefined) ?? null;
-          found.push({ id: `${item.id.client}:${item.id.clock + offset}`, field: entry[0], value: entry[1], seconds: entry[2], by, index: index + offset });
-        }
-      });
+      const writer: unknown = who?.get(String(item.id.client));
+      const by = isId(writer) ? (writer as MemberId) : null;
+      for (const [offset, entry] of (item.content.arr as unknown[]).entries()) {
+        if (!isEntry(entry)) continue;
+        found.push({ id: `${item.id.client}:${item.id.clock + offset}`, field: entry[0], value: entry[1], seconds: entry[2], by, index: index + offset });
+      }
     }
     index += item.length;
   }
@@ -47,7 +47,7 @@ export function standing(thing: Thing): Standing[] {
 }
 
 function isEntry(value: unknown): value is Entry {
-  return Array.isArray(value) && value.length >= 3 && typeof value[0] === 'string' && typeof value[2] === 'number';
+  return Array.isArray(value) && value.length >= 3 && typeof value[0] === 'string' && Number.isFinite(value[2]);
 }
 
 /** Later first by clock, then by who, then by place: every device with the same content gives the same order. */
@@ -59,10 +59,19 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** How one field is read: total, whatever another device wrote. `quiet` fields show the later value and ask nobody. */
+/** The entries of one field, the shown one last. */
+export function standingOf(thing: Thing, field: string): Standing[] {
+  return standing(thing)
+    .filter((entry) => entry.field === field)
+    .sort(earlierToLater);
+}
+
+/** How one field is read: total, whatever another device wrote. `quiet` fields show one value and ask nobody. */
 export interface Field<T> {
   readonly quiet: boolean;
   read(value: Json | undefined): T;
+  /** Which of several standing values is shown, given from the earlier to the later; without it the latest. */
+  pick?(values: readonly Json[]): Json | undefined;
 }
 export type Shape = { readonly [field: string]: Field<unknown> };
 export type ValueOf<F> = F extends Field<infer T> ? T : never;
@@ -92,23 +101,45 @@ export function readThing<S extends Shape>(thing: Thing | undefined, shape: S): 
     else byField.set(entry.field, [entry]);
   }
   const result: { [field: string]: ReadField<unknown> } = {};
-  for (const [name, field] of Object.entries(shape)) result[name] = readField(byField.get(name) ?? [], field);
+  for (const [name, field] of Object.entries(shape)) result[name] = readEntries((byField.get(name) ?? []).sort(earlierToLater), field);
   return result as ReadThing<S>;
 }
 
-function readField<T>(entries: Standing[], field: Field<T>): ReadField<T> {
-  const ordered = entries.toSorted(earlierToLater);
+/** @param ordered the field's entries from the earlier to the later */
+function readEntries<T>(ordered: readonly Standing[], field: Field<T>): ReadField<T> {
   const offers: Offer<T>[] = [];
-  if (!field.quiet) {
+  if (!field.quiet && ordered.length > 1) {
+    // Compared as they are read: nobody is asked to choose between two values that look the same on screen.
     const values = new Map<string, Offer<T>>();
     for (const entry of ordered) {
-      const key = JSON.stringify(entry.value);
+      const value = field.read(entry.value);
+      const key = JSON.stringify(value);
       values.delete(key); // the later of two equal ones speaks for both
-      values.set(key, { value: field.read(entry.value), by: entry.by, seconds: entry.seconds });
+      values.set(key, { value, by: entry.by, seconds: entry.seconds });
     }
     if (values.size > 1) offers.push(...values.values());
   }
-  return { value: field.read(ordered.at(-1)?.value), seen: ordered.map((entry) => entry.id), offers };
+  return { value: field.read(shownOf(ordered, field)), seen: ordered.map((entry) => entry.id), offers };
+}
+
+/** The value that is shown of a field's entries, as it was written. */
+function shownOf(ordered: readonly Standing[], field: Field<unknown>): Json | undefined {
+  return field.pick && ordered.length > 1 ? field.pick(ordered.map((entry) => entry.value)) : ordered.at(-1)?.value;
+}
+
+/** The rule that the whole model stands on: what was shown goes, what came later stays. */
+export const removesShown: PutRule = (entry, seen) => seen.has(entry.id);
+
+/** A put by another rule than the paper's; `put` is what everybody uses. */
+export function putWith(rule: PutRule): typeof put {
+  return (paper, thing, field, seen, value) => {
+    const shown = new Set(seen);
+    const doomed = standing(thing).filter((entry) => entry.field === field && rule(entry, shown));
+    for (const entry of doomed.reverse()) thing.delete(entry.index, 1);
+    const clock = Y.getState(paper.y.store, paper.y.clientID);
+    thing.push([[field, value, paper.seconds()]]);
+    return `${paper.y.clientID}:${clock}`;
+  };
 }
 
 /**
@@ -118,12 +149,7 @@ function readField<T>(entries: Standing[], field: Field<T>): ReadField<T> {
  * @returns the id of the new entry
  */
 export function put(paper: Paper, thing: Thing, field: string, seen: Seen, value: Json): EntryId {
-  const gone = new Set(seen);
-  const doomed = standing(thing).filter((entry) => entry.field === field && gone.has(entry.id));
-  for (const entry of doomed.toReversed()) thing.delete(entry.index, 1);
-  const clock = Y.getState(paper.y.store, paper.y.clientID);
-  thing.push([[field, value, paper.seconds()]]);
-  return `${paper.y.clientID}:${clock}`;
+  return putWith(paper.removes ?? removesShown)(paper, thing, field, seen, value);
 }
 
 /** Makes a thing whole, to be set under its random id inside the same transaction. */

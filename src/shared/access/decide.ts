@@ -1,0 +1,44 @@
+/**
+ * Who may do what, from the role rows of a space. Pure, and the same on the device (what is shown as writable) and on the
+ * server (what is taken), so that the two never disagree about honest people.
+ */
+import { recordOf } from '../base/json.ts';
+
+/** The roles of one member in one space: role rows (`role/<member>`), a role's name, or null for none. What is odd is no role. */
+export type Roles = readonly unknown[] | string | null | undefined | { readonly role?: unknown };
+
+/** A member may have a role of a newer version; it gives no rights here. */
+export function rolesOf(roles: Roles): readonly string[] {
+  if (typeof roles === 'string') return roles === '' ? [] : [roles];
+  const rows = Array.isArray(roles) ? roles : [roles];
+  return rows.map((row) => (typeof row === 'string' ? row : recordOf(row)?.role)).filter((role): role is string => typeof role === 'string' && role !== '');
+}
+
+/** Which role writes which kind of document. A kind that is not here is written by nobody through this version. */
+const writers: ReadonlyMap<string, readonly string[]> = new Map([
+  ['profile', ['self']],
+  ['card', ['coordinator']],
+  ['event', ['organiser']],
+  ['floor', ['organiser']],
+]);
+
+/** Whether the holder of these roles may write documents of this kind in the space. */
+export function mayWrite(docKind: string, roles: Roles): boolean {
+  const allowed = writers.get(docKind) ?? [];
+  return rolesOf(roles).some((role) => allowed.includes(role));
+}
+
+/** Whether the holder of these roles may read the space: everybody who has one in it, also one that this version does not know. */
+export function mayRead(roles: Roles): boolean {
+  return rolesOf(roles).length > 0;
+}
+
+/** Whether the holder of these roles in a network may make invitations to it. */
+export function mayInvite(roles: Roles): boolean {
+  return rolesOf(roles).includes('coordinator');
+}
+
+/** Whether the holder of these roles in an event may add another organiser to it. */
+export function mayAddOrganiser(roles: Roles): boolean {
+  return rolesOf(roles).includes('organiser');
+}
