@@ -1,0 +1,213 @@
+/**
+ * One line from the knock to its end: hello, the stream, pushes and answers, the heartbeat. It ends once; `link.ts` then knocks again.
+ */
+import type { MemberId, SpaceId } from '../shared/base/ids.ts';
+import { decodeServer, encodeClient } from '../shared/wire/codec.ts';
+import type { Inflate } from '../shared/wire/deflated.ts';
+import { type Answer, type ClientFrame, type ServerFrame, type StopCode, type StreamEntry, wireVersion } from '../shared/wire/frames.ts';
+import { Heartbeat, patienceMs, quickPatienceMs } from './heartbeat.ts';
+import { Incoming } from './incoming.ts';
+import type { Connect, LineClock, LineSocket } from './line.ts';
+import { Outgoing } from './outgoing.ts';
+import type { LineStore } from './store.ts';
+
+/** A server whose stream does not fit even after it was asked again this often is left for a while. */
+const mostGaps = 3;
+
+export type HeardPresence = Extract<ServerFrame, { type: 'presence' }>;
+
+export interface SessionParts {
+  readonly store: LineStore;
+  readonly connect: Connect;
+  readonly clock: LineClock;
+  readonly random: () => number;
+  readonly inflate: Inflate;
+}
+
+export interface SessionEvents {
+  /** @param offsetMs what the server's clock is ahead of this device's */
+  welcomed(member: MemberId, offsetMs: number): void;
+  offset(offsetMs: number): void;
+  caughtUp(is: boolean): void;
+  taken(space: SpaceId, entries: readonly StreamEntry[]): void;
+  answered(answers: readonly Answer[]): void;
+  presence(heard: HeardPresence): void;
+  gone(space: SpaceId): void;
+  /** The line is over. `error` is what the store threw, when that ended it. */
+  ended(stop: StopCode | null, error?: unknown): void;
+}
+
+export class Session {
+  readonly #parts: SessionParts;
+  readonly #events: SessionEvents;
+  readonly #socket: LineSocket;
+  readonly #heartbeat: Heartbeat;
+  readonly #incoming: Incoming;
+  readonly #outgoing: Outgoing;
+  /** Frames are handled one at a time in the order they came: a claim's rows are on the disk before its answer. */
+  #turn: Promise<void> = Promise.resolve();
+  #awaitsWelcome = true;
+  #welcomed = false;
+  #saidEpoch = 0;
+  #saidCursors = false;
+  #helloAt = 0;
+  #pingAt: number | null = null;
+  #gaps = 0;
+  #ended = false;
+
+  constructor(parts: SessionParts, events: SessionEvents) {
+    const { store, clock, random, inflate } = parts;
+    this.#parts = parts;
+    this.#events = events;
+    this.#heartbeat = new Heartbeat(
+      clock,
+      () => this.#ping(),
+      () => this.end(null),
+    );
+    this.#incoming = new Incoming({ store, inflate, taken: (space, entries) => events.taken(space, entries) });
+    this.#outgoing = new Outgoing({
+      store,
+      clock,
+      random,
+      send: (letters) => this.send({ type: 'push', letters }),
+      heard: (answers) => events.answered(answers),
+      lost: (error) => this.end(null, error),
+    });
+    this.#heartbeat.expect(patienceMs);
+    this.#socket = parts.connect({
+      opened: () => {
+        this.#heartbeat.heard();
+        this.#inTurn(() => this.#hello());
+      },
+      heard: (bytes) => this.#heard(bytes),
+      closed: () => this.end(null),
+    });
+  }
+
+  poke(): void {
+    this.#outgoing.poke();
+  }
+
+  /** Looks soon whether the line still lives. */
+  check(): void {
+    if (!this.#welcomed) return;
+    this.#ping();
+    this.#heartbeat.expect(quickPatienceMs);
+  }
+
+  /** False when the line is not welcomed (yet) or over. */
+  send(frame: ClientFrame): boolean {
+    if (this.#ended || !this.#welcomed) return false;
+    this.#socket.send(encodeClient(frame));
+    return true;
+  }
+
+  end(stop: StopCode | null, error?: unknown): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#heartbeat.stop();
+    this.#outgoing.end();
+    this.#socket.close();
+    this.#events.ended(stop, error);
+  }
+
+  #inTurn(act: () => Promise<void>): void {
+    this.#turn = this.#turn.then(async () => {
+      if (this.#ended) return;
+      try {
+        await act();
+      } catch (error) {
+        this.end(null, error);
+      }
+    });
+  }
+
+  async #hello(): Promise<void> {
+    this.#outgoing.pause();
+    const { device, epoch, cursors } = await this.#parts.store.standing();
+    if (this.#ended) return;
+    this.#incoming.begin(cursors);
+    this.#awaitsWelcome = true;
+    this.#saidEpoch = epoch;
+    this.#saidCursors = cursors.length > 0;
+    this.#helloAt = this.#parts.clock.now();
+    this.#socket.send(encodeClient({ type: 'hello', version: wireVersion, device, epoch, cursors }));
+    this.#heartbeat.expect(patienceMs);
+  }
+
+  #ping(): void {
+    this.#pingAt = this.#parts.clock.now();
+    this.send({ type: 'ping' });
+  }
+
+  #heard(bytes: Uint8Array): void {
+    if (this.#ended) return;
+    this.#heartbeat.heard();
+    const frame = decodeServer(bytes);
+    switch (frame?.type) {
+      case undefined:
+        // What is no frame came through something that is not our server (a captive portal): the line is of no use.
+        this.end(null);
+        break;
+      case 'presence':
+        this.#events.presence(frame);
+        break;
+      case 'pong':
+        if (this.#pingAt !== null) this.#events.offset(this.#offset(frame.now, this.#pingAt));
+        this.#pingAt = null;
+        break;
+      case 'stop':
+        this.end(frame.code);
+        break;
+      case 'unknown':
+        break;
+      default:
+        this.#inTurn(() => this.#handle(frame));
+    }
+  }
+
+  async #handle(frame: Exclude<ServerFrame, { type: 'presence' | 'pong' | 'stop' }>): Promise<void> {
+    switch (frame.type) {
+      case 'welcome':
+        return this.#welcome(frame);
+      case 'batch': {
+        const outcome = await this.#incoming.take(frame);
+        if (outcome === 'taken') this.#gaps = 0;
+        // Between asking again and the answer to it, the rest of the old stream does not fit either.
+        if (outcome !== 'gap' || this.#awaitsWelcome) return;
+        if (++this.#gaps > mostGaps) return this.end(null);
+        this.#events.caughtUp(false);
+        return this.#hello();
+      }
+      case 'caught-up':
+        if (this.#awaitsWelcome) return;
+        this.#events.caughtUp(true);
+        return this.#outgoing.open();
+      case 'answers':
+        return this.#outgoing.answered(frame.answers);
+      case 'gone':
+        await this.#parts.store.gone(frame.space);
+        this.#incoming.forget(frame.space);
+        return this.#events.gone(frame.space);
+    }
+  }
+
+  async #welcome(frame: Extract<ServerFrame, { type: 'welcome' }>): Promise<void> {
+    if (frame.version !== wireVersion) return this.end('upgrade-required');
+    this.#awaitsWelcome = false;
+    this.#welcomed = true;
+    if (frame.epoch !== this.#saidEpoch) {
+      await this.#parts.store.newEpoch(frame.epoch);
+      // Without cursors there was nothing to forget, and the stream that follows begins where it should (W12).
+      if (this.#saidCursors) return this.#hello();
+      this.#saidEpoch = frame.epoch;
+    }
+    this.#events.welcomed(frame.member, this.#offset(frame.now, this.#helloAt));
+  }
+
+  /** The server's clock minus ours, supposing that both ways took equally long. */
+  #offset(serverNow: number, askedAt: number): number {
+    const now = this.#parts.clock.now();
+    return Math.round(serverNow - (askedAt + now) / 2);
+  }
+}
