@@ -144,11 +144,12 @@ export class Session {
     if (this.#ended) return;
     this.#heartbeat.heard();
     const frame = decodeServer(bytes);
-    switch (frame?.type) {
-      case undefined:
-        // What is no frame came through something that is not our server (a captive portal): the line is of no use.
-        this.end(null);
-        break;
+    if (frame === null) {
+      // What is no frame came through something that is not our server (a captive portal): the line is of no use.
+      this.end(null);
+      return;
+    }
+    switch (frame.type) {
       case 'presence':
         this.#events.presence(frame);
         break;
