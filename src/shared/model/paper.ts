@@ -50,6 +50,11 @@ export function write<T>(paper: Paper, act: () => T): T {
   }, ownHand);
 }
 
+/** Runs several verbs as one transaction. Signs nothing itself: when all of them refuse, nothing is written. */
+export function together<T>(paper: Paper, verbs: () => T): T {
+  return paper.y.transact(verbs, ownHand);
+}
+
 /** The paper's randomness: its own, else the platform's. */
 export function randomOf(paper: Paper): RandomBytes {
   return paper.random ?? ((count) => crypto.getRandomValues(new Uint8Array(count)));

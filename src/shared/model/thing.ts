@@ -152,6 +152,12 @@ export function put(paper: Paper, thing: Thing, field: string, seen: Seen, value
   return putWith(paper.removes ?? removesShown)(paper, thing, field, seen, value);
 }
 
+/** Removes one entry and puts nothing. Only for taking back one's own put into an empty field; inside `write`. */
+export function clear(thing: Thing, id: EntryId): void {
+  const entry = standing(thing).find((each) => each.id === id);
+  if (entry) thing.delete(entry.index, 1);
+}
+
 /** Makes a thing whole, to be set under its random id inside the same transaction. */
 export function newThing(paper: Paper, fields: { readonly [field: string]: Json }): Thing {
   const thing = new Y.Array<Entry>();

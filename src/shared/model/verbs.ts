@@ -29,9 +29,10 @@ export interface Former {
 /** One change of a step, with what its inverse needs. `mine` is the entry that it wrote. */
 export type Act =
   | { readonly act: 'put'; readonly at: Place; readonly field: string; readonly mine: EntryId; readonly value: Json; readonly former: Former | null }
+  /** The field's only entry went and nothing came in its place: a put into an empty field was undone. */
+  | { readonly act: 'cleared'; readonly at: Place; readonly field: string; readonly gone: EntryId; readonly value: Json }
   | { readonly act: 'made'; readonly at: Place }
-  | { readonly act: 'binned'; readonly at: Place; readonly mine: EntryId }
-  | { readonly act: 'taken-back'; readonly at: Place; readonly mine: EntryId };
+  | { readonly act: 'binned' | 'taken-back'; readonly at: Place; readonly mine: EntryId; readonly former: EntryId | null };
 
 /** What a verb did. Hand it to the `UndoList` of what is open. */
 export interface Step {
@@ -142,9 +143,9 @@ export function binThing(paper: Paper, at: Place, text: Y.Text | null): Step | n
   return thing ? write(paper, () => ({ kind: 'step', paper, thing: at.id, acts: [binAct(paper, at, thing, text)] })) : null;
 }
 
+/** Bins a thing. Inside `write`. */
 export function binAct(paper: Paper, at: Place, thing: Thing, text: Y.Text | null): Act {
-  const seen = standingOf(thing, 'bin').map((entry) => entry.id);
-  return { act: 'binned', at, mine: put(paper, thing, 'bin', seen, binning(thing, text, paper.seconds())) };
+  return { act: 'binned', at, ...putBin(paper, thing, binning(thing, text, paper.seconds())) };
 }
 
 /** Takes a thing out of the bin, as it stands there. null when it is not in it. */
@@ -154,7 +155,12 @@ export function takeBack(paper: Paper, at: Place): Step | null {
   return write(paper, () => ({ kind: 'step', paper, thing: at.id, acts: [takeBackAct(paper, at, thing)] }));
 }
 
+/** Takes a thing back. Inside `write`. */
 export function takeBackAct(paper: Paper, at: Place, thing: Thing): Act {
+  return { act: 'taken-back', at, ...putBin(paper, thing, false) };
+}
+
+function putBin(paper: Paper, thing: Thing, value: Json): { readonly mine: EntryId; readonly former: EntryId | null } {
   const seen = standingOf(thing, 'bin').map((entry) => entry.id);
-  return { act: 'taken-back', at, mine: put(paper, thing, 'bin', seen, false) };
+  return { mine: put(paper, thing, 'bin', seen, value), former: seen.at(-1) ?? null };
 }
