@@ -1,0 +1,81 @@
+/**
+ * One long text on one place of the page: Quill, bound to one Y.Text, with our undo, keys and clipboard. Knows no Svelte and no words;
+ * `LongText.svelte` dresses it. What the text is about is not its business.
+ */
+import Quill from 'quill/core/quill.js';
+import type { Paper } from '../shared/model/paper.ts';
+import { TextBinding } from './binding.ts';
+import { registerFormats } from './formats.ts';
+import type { TextHistory } from './history.ts';
+import { type KeyActs, keys } from './keyboard.ts';
+import { safeAddress } from './links.ts';
+import { installDefaultPolicy } from './trusted.ts';
+
+export interface EditorOptions extends KeyActs {
+  readonly place: HTMLElement;
+  readonly paper: Paper;
+  /** The name of the document's root that holds the text: the id of the thing it belongs to. */
+  readonly name: string;
+  readonly mayEdit: boolean;
+  /** A paste was too large; nothing was changed. */
+  readonly declined: (bytes: number) => void;
+}
+
+export interface Editor {
+  readonly quill: Quill;
+  readonly binding: TextBinding;
+  readonly history: TextHistory;
+  setMayEdit(mayEdit: boolean): void;
+  /** Names the text for a screen reader. */
+  setLabel(label: string): void;
+  close(): void;
+}
+
+export function openEditor({ place, paper, name, mayEdit, declined, leave, link }: EditorOptions): Editor {
+  installDefaultPolicy((address) => safeAddress(address) !== null);
+  registerFormats();
+  const quill = new Quill(place, {
+    readOnly: !mayEdit,
+    modules: { keyboard: { bindings: keys({ leave, link }) }, clipboard: { declined }, history: true, uploader: true },
+  });
+  const { root } = quill;
+  root.classList.add('prose');
+  root.setAttribute('role', 'textbox');
+  root.setAttribute('aria-multiline', 'true');
+  root.addEventListener('click', followLink);
+  const binding = new TextBinding(quill, paper, name);
+  const history = quill.history as unknown as TextHistory;
+  history.follow(binding, paper);
+
+  const editor: Editor = {
+    quill,
+    binding,
+    history,
+    setMayEdit(may) {
+      quill.enable(may);
+      root.setAttribute('aria-readonly', String(!may));
+      // What cannot be written in is still read by keyboard: it can be reached and scrolled.
+      root.tabIndex = 0;
+    },
+    setLabel: (label) => root.setAttribute('aria-label', label),
+    close() {
+      history.close();
+      binding.close();
+      root.removeEventListener('click', followLink);
+      quill.emitter.removeAllListeners();
+      place.replaceChildren();
+    },
+  };
+  editor.setMayEdit(mayEdit);
+  return editor;
+}
+
+/** In a text that can be edited a click places the caret; with Ctrl or ⌘ it follows the link. */
+function followLink(event: MouseEvent): void {
+  const anchor = (event.target as Element | null)?.closest('a[href]');
+  if (!anchor || !(event.ctrlKey || event.metaKey)) return;
+  const address = safeAddress(anchor.getAttribute('href'));
+  if (address === null) return;
+  event.preventDefault();
+  window.open(address, '_blank', 'noopener,noreferrer');
+}

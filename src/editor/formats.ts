@@ -1,0 +1,91 @@
+/**
+ * What this app shows in a long text, registered with Quill: bold, italic, links, two headings, three kinds of list, and one neutral
+ * mark for things that a newer app put there. Quill throws at an embed it does not know; here nothing is unknown to it.
+ */
+import Block from 'quill/blots/block.js';
+import Break from 'quill/blots/break.js';
+import Container from 'quill/blots/container.js';
+import Cursor from 'quill/blots/cursor.js';
+import Embed from 'quill/blots/embed.js';
+import Inline from 'quill/blots/inline.js';
+import Scroll from 'quill/blots/scroll.js';
+import TextBlot from 'quill/blots/text.js';
+import Quill from 'quill/core/quill.js';
+import Bold from 'quill/formats/bold.js';
+import Header from 'quill/formats/header.js';
+import Indent from 'quill/formats/indent.js';
+import Italic from 'quill/formats/italic.js';
+import Link from 'quill/formats/link.js';
+import List from 'quill/formats/list.js';
+import Input from 'quill/modules/input.js';
+import Keyboard from 'quill/modules/keyboard.js';
+import UINode from 'quill/modules/uiNode.js';
+import { TextClipboard } from './clipboard.ts';
+import { TextHistory } from './history.ts';
+import { safeAddress } from './links.ts';
+import { NoUploads } from './no-uploads.ts';
+
+/** The text stands under a screen's own h1 and the thing's h2, so its headings are the third and fourth level of the page. */
+class TextHeading extends Header {
+  static override tagName = ['H3', 'H4'];
+}
+
+class SafeLink extends Link {
+  static override sanitize(address: string): string {
+    return safeAddress(address) ?? Link.SANITIZED_URL;
+  }
+}
+
+const things = new WeakMap<Node, object>();
+
+/** One place of the text that holds something this app has no picture for. It is shown, walked over and deleted like a character, and carried along as it is. */
+class UnknownThing extends Embed {
+  static override blotName = 'unknown';
+  static override tagName = 'SPAN';
+  static override className = 'unknown-thing';
+
+  static override create(value: unknown): HTMLElement {
+    const node = super.create(value) as HTMLElement;
+    node.textContent = '\u25a1';
+    things.set(node, typeof value === 'object' && value !== null ? value : {});
+    return node;
+  }
+
+  static override value(node: HTMLElement): object {
+    return things.get(node) ?? {};
+  }
+}
+
+let registered = false;
+
+/** Tells Quill once what it may show. Its own history, clipboard and uploader are replaced by ours. */
+export function registerFormats(): void {
+  if (registered) return;
+  registered = true;
+  Quill.register(
+    {
+      'blots/block': Block,
+      'blots/break': Break,
+      'blots/container': Container,
+      'blots/cursor': Cursor,
+      'blots/embed': Embed,
+      'blots/inline': Inline,
+      'blots/scroll': Scroll,
+      'blots/text': TextBlot,
+      'formats/bold': Bold,
+      'formats/italic': Italic,
+      'formats/link': SafeLink,
+      'formats/header': TextHeading,
+      'formats/list': List,
+      'formats/indent': Indent,
+      'formats/unknown': UnknownThing,
+      'modules/clipboard': TextClipboard,
+      'modules/history': TextHistory,
+      'modules/input': Input,
+      'modules/keyboard': Keyboard,
+      'modules/uiNode': UINode,
+      'modules/uploader': NoUploads,
+    },
+    true,
+  );
+}
