@@ -7,7 +7,7 @@ import { wordsPlugin } from './src/words/build/words-plugin.ts';
 export default defineConfig({
   appType: 'spa',
   plugins: [svelte({ configFile: false }), wordsPlugin(), shellPlugin()],
-  define: { __APP_VERSION__: JSON.stringify(process.env['npm_package_version'] ?? '0.1.0') },
+  define: { __APP_VERSION__: JSON.stringify(process.env.npm_package_version ?? '0.1.0') },
   build: {
     outDir: 'dist',
     target: 'es2022',

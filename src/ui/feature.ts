@@ -20,10 +20,13 @@ export interface PageProps {
 
 export type Page = Component<PageProps>;
 
+/** A screen as its file gives it; one that needs no params declares no props. */
+export type AnyPage = Component<never>;
+
 export interface Route {
   /** `/tapahtumat/:id`: parts that begin with a colon take one part of the address. A literal part wins over a named one. */
   readonly path: Path;
-  readonly load: () => Promise<{ readonly default: Page }>;
+  readonly load: () => Promise<{ readonly default: AnyPage }>;
   /** `alone`: without the frame (welcome, invitation). */
   readonly frame?: 'app' | 'alone';
 }

@@ -36,8 +36,8 @@ export function setTheme(next: Theme): void {
 // The bar around the app takes the ground of the theme; a forced theme speaks for both of the device's.
 function show(): void {
   const root = document.documentElement;
-  if (chosen === 'device') delete root.dataset['theme'];
-  else root.dataset['theme'] = chosen;
+  if (chosen === 'device') delete root.dataset.theme;
+  else root.dataset.theme = chosen;
   for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name=theme-color]')) {
     meta.content = canvas[chosen === 'device' ? (meta.media.includes('dark') ? 'dark' : 'light') : chosen];
   }

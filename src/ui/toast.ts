@@ -1,1 +1,1 @@
-export { toast, type Toast } from './toast.svelte.ts';
+export { type Toast, toast } from './toast.svelte.ts';

@@ -1,0 +1,10 @@
+/** Addresses that the frame itself knows; every other belongs to a feature. */
+export const addresses = {
+  home: '/',
+  welcome: '/tervetuloa',
+  signIn: '/tule',
+  sync: '/synkronointi',
+  settings: '/asetukset',
+  more: '/lisaa',
+  network: '/verkostot/:id',
+} as const;

@@ -1,0 +1,25 @@
+/** What the registered features bring: all routes, and the places of the menus in their order. */
+import type { Feature, Place, Route } from '../ui/feature.ts';
+import { addresses } from './addresses.ts';
+import * as registry from './registry.ts';
+
+const features: readonly Feature[] = Object.values(registry);
+
+export const routes: readonly Route[] = [...features.flatMap((feature) => feature.routes), { path: addresses.more, load: () => import('./MorePage.svelte') }];
+
+export function places(group: Place['group']): readonly Place[] {
+  return features
+    .flatMap((feature) => feature.places ?? [])
+    .filter((place) => place.group === group)
+    .toSorted((a, b) => a.order - b.order);
+}
+
+/** Where *Solmu* leads: the first place, or the start address when a feature holds it. */
+export function homePath(): Place['path'] {
+  return routes.some((route) => route.path === addresses.home) ? addresses.home : (places('main')[0]?.path ?? addresses.settings);
+}
+
+/** Whether a place is the page shown, or one above it. `/` is only itself. */
+export function isAt(place: Place['path'], path: string): boolean {
+  return path === place || (place !== '/' && path.startsWith(`${place}/`));
+}

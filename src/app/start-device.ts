@@ -1,0 +1,14 @@
+/** Opens the device of this browser. Loaded after the first paint: the storage libraries are the heaviest part of the app. */
+import type { Device } from '../device/api.ts';
+
+export async function startDevice(): Promise<Device> {
+  const { openDevice } = await import('../device/device.ts');
+  const device = await openDevice({ prefix: 'solmu-', origin: location.origin });
+  const wake = (): void => {
+    if (document.visibilityState === 'visible') device.wake();
+  };
+  document.addEventListener('visibilitychange', wake);
+  addEventListener('online', wake);
+  addEventListener('pageshow', wake);
+  return device;
+}

@@ -1,0 +1,28 @@
+/**
+ * The service worker: the whole shell on the device, so that the app opens without a line. Answers of the server are never
+ * kept here. A new version waits until a page says `take-over`.
+ */
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+
+interface Worker {
+  skipWaiting(): Promise<void>;
+  readonly clients: { claim(): Promise<void> };
+  addEventListener(type: 'message', heard: (event: MessageEvent<unknown>) => void): void;
+  addEventListener(type: 'activate', heard: (event: Event & { waitUntil(done: Promise<unknown>): void }) => void): void;
+}
+declare const self: Worker;
+
+/** What the build made; written here by shell-plugin.ts. A file whose name holds its hash has no revision. */
+declare const __SHELL__: { readonly url: string; readonly revision: string | null }[];
+
+precacheAndRoute(__SHELL__, { cleanURLs: false, ignoreURLParametersMatching: [/.*/] });
+cleanupOutdatedCaches();
+// Any address of the app is the same page; what it means, the page decides.
+registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/api\//, /^\/sync$/, /^\/health$/, /\/[^/]+\.[a-z0-9]+$/] }));
+
+self.addEventListener('message', (event) => {
+  const data = event.data;
+  if (typeof data === 'object' && data !== null && 'type' in data && data.type === 'take-over') void self.skipWaiting();
+});
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));

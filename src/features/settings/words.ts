@@ -1,0 +1,4 @@
+import { words } from '../../words/words.ts';
+import type fi from './words/fi.json';
+
+export const say = words<keyof typeof fi>('settings');
