@@ -1,0 +1,57 @@
+/** The letters of one push, in their order: births and claims are decided, edits go to their rooms. One answer for each. */
+import type { Answer, Letter } from '../../src/shared/wire/frames.ts';
+import type { Rooms } from '../rooms/rooms.ts';
+import { type Hand, type Report, refused, type Verdict } from '../rooms/verdict.ts';
+import type { Claims } from './claims.ts';
+
+export class Letters {
+  readonly #rooms: Rooms;
+  readonly #claims: Claims;
+  readonly #report: Report;
+
+  constructor(rooms: Rooms, claims: Claims, report: Report) {
+    this.#rooms = rooms;
+    this.#claims = claims;
+    this.#report = report;
+  }
+
+  /**
+   * Hands the letters in. Edits that follow one another share their commits; a birth or a claim waits for what is before it, and is waited for.
+   *
+   * @returns resolves when the last has been handed in, so that the next push of the same device may follow; `answers` when the log has spoken of all
+   */
+  async take(letters: readonly Letter[], hand: Hand): Promise<{ readonly answers: Promise<readonly Answer[]> }> {
+    const verdicts: Promise<Verdict>[] = [];
+    for (const letter of letters) {
+      if (letter.kind === 'edit') {
+        verdicts.push((await this.#guard(this.#rooms.take(letter, hand))).verdict);
+      } else {
+        await Promise.all(verdicts);
+        const verdict = letter.kind === 'birth' ? this.#claims.birth(letter.birth, hand) : this.#claims.claim(letter, hand);
+        verdicts.push(this.#guardVerdict(verdict));
+        await Promise.all(verdicts);
+      }
+    }
+    return { answers: Promise.all(letters.map(async ({ number }, i) => ({ number, ...((await verdicts[i]) as Verdict) }))) };
+  }
+
+  async #guard(handedIn: Promise<{ readonly verdict: Promise<Verdict> }>): Promise<{ readonly verdict: Promise<Verdict> }> {
+    try {
+      const { verdict } = await handedIn;
+      return { verdict: this.#guardVerdict(verdict) };
+    } catch (fault) {
+      this.#report('room', fault);
+      return { verdict: Promise.resolve(refused('cannot-store')) };
+    }
+  }
+
+  /** A fault of ours is no refusal: the device keeps its letter and tries again. */
+  async #guardVerdict(verdict: Promise<Verdict>): Promise<Verdict> {
+    try {
+      return await verdict;
+    } catch (fault) {
+      this.#report('letter', fault);
+      return refused('cannot-store');
+    }
+  }
+}

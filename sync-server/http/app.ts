@@ -1,0 +1,42 @@
+/** The whole of HTTP in its order: headers for all, health, the API, then the built app. */
+import type { HttpBindings } from '@hono/node-server';
+import { Hono } from 'hono';
+import { CannotStore } from '../log/log.ts';
+import { type ApiNeeds, api } from './api.ts';
+import { fault } from './guard.ts';
+import { safetyHeaders } from './headers.ts';
+import type { BuiltApp } from './static.ts';
+
+export function app(needs: ApiNeeds, built: BuiltApp, version: string): Hono<{ Bindings: HttpBindings }> {
+  const { house, origin } = needs;
+  const routes = new Hono<{ Bindings: HttpBindings }>();
+
+  routes.use(async (context, next) => {
+    await next();
+    for (const [name, value] of safetyHeaders(origin())) context.header(name, value);
+  });
+  routes.get('/health', async (context) => {
+    const log = await house.log.health();
+    context.header('Cache-Control', 'no-store');
+    return context.json({ version, log }, log === 'ok' ? 200 : 503);
+  });
+  routes.route('/api', api(needs));
+  routes.all('*', async (context) => {
+    const home = homeOf(context.req.url, origin());
+    return home ? context.redirect(home, 307) : built.answer(context.req.raw);
+  });
+  routes.onError((error, context) => {
+    if (error instanceof CannotStore) return fault(context, 503, 'cannot-store');
+    house.report('http', error);
+    return fault(context, 500, 'fault');
+  });
+  return routes;
+}
+
+/** Who comes by 127.0.0.1 to a server that lives on localhost is led there: cookies, locks and the sync's origin belong to one name. */
+function homeOf(url: string, origin: string): string | null {
+  const asked = new URL(url);
+  const home = new URL(origin);
+  if (home.hostname !== 'localhost' || !['127.0.0.1', '[::1]'].includes(asked.hostname) || asked.port !== home.port) return null;
+  return `${origin}${asked.pathname}${asked.search}`;
+}

@@ -1,0 +1,52 @@
+/** The tables of the embedded log, and how its connection must stand. */
+import { randomInt } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+
+const schemaVersion = 1;
+
+const tables = `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+  CREATE TABLE heads (space TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE docs (doc TEXT PRIMARY KEY, space TEXT NOT NULL, kind TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE entries (space TEXT NOT NULL, seq INTEGER NOT NULL, doc TEXT NOT NULL, member TEXT NOT NULL, device TEXT, seconds INTEGER NOT NULL, deflated INTEGER NOT NULL, body BLOB NOT NULL);
+  CREATE UNIQUE INDEX entries_by_space ON entries (space, seq);
+  CREATE INDEX entries_by_doc ON entries (doc, seq);
+  CREATE TABLE rows (space TEXT NOT NULL, key TEXT NOT NULL, seq INTEGER NOT NULL, value TEXT, PRIMARY KEY (space, key)) WITHOUT ROWID;
+  CREATE UNIQUE INDEX rows_by_seq ON rows (space, seq);
+  CREATE TABLE shelf (shelf TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (shelf, key)) WITHOUT ROWID;
+`;
+
+/** How a connection that writes must stand: answers go out after COMMIT, so COMMIT must mean the disk. */
+export function prepareConnection(database: DatabaseSync, synchronous: 'FULL' | 'OFF'): void {
+  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF`);
+}
+
+/** Throws unless this very connection writes ahead and waits for the disk (2 = FULL). */
+export function checkConnection(database: DatabaseSync): void {
+  const mode = database.prepare('PRAGMA journal_mode').get()?.journal_mode;
+  const synchronous = database.prepare('PRAGMA synchronous').get()?.synchronous;
+  if (mode !== 'wal' || synchronous !== 2) throw new Error(`the store does not wait for the disk: journal_mode ${String(mode)}, synchronous ${String(synchronous)}`);
+}
+
+/** Makes the tables of a new store. A store of a newer Solmu is refused rather than guessed at. */
+export function prepareTables(database: DatabaseSync): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+    if (version > schemaVersion) throw new Error('this store was written by a newer Solmu; update this one');
+    if (version === 0) {
+      database.exec(tables);
+      database.prepare('INSERT INTO meta (key, value) VALUES (?, ?)').run('epoch', freshEpoch());
+      database.exec(`PRAGMA user_version = ${schemaVersion}`);
+    }
+    database.exec('COMMIT');
+  } catch (fault) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw fault;
+  }
+}
+
+/** Chance, so that two stores are told apart even when both are new. */
+export function freshEpoch(): number {
+  return randomInt(1, 2 ** 31);
+}

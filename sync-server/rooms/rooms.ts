@@ -1,0 +1,73 @@
+/** All rooms of this server: opens one when a document is first used, closes it when it has been at rest for a while. */
+import { type DocId, isId, type SpaceId } from '../../src/shared/base/ids.ts';
+import { type DocKind, docIdOf } from '../../src/shared/model/paper.ts';
+import type * as Y from 'yjs';
+import type { Letter } from '../../src/shared/wire/frames.ts';
+import { mayRead, mayWrite, namesOf, singleKinds } from './rights.ts';
+import { Room, type RoomNeeds } from './room.ts';
+import type { SpaceRows } from './space-rows.ts';
+import { type Hand, refused, type Verdict } from './verdict.ts';
+
+const restSeconds = 10;
+const idleSeconds = 120;
+
+export class Rooms {
+  readonly #needs: RoomNeeds;
+  readonly #rows: SpaceRows;
+  readonly #rooms = new Map<DocId, Room>();
+
+  constructor(needs: RoomNeeds, rows: SpaceRows) {
+    this.#needs = needs;
+    this.#rows = rows;
+    needs.log.onAdded((added) => {
+      for (const { entries } of added) for (const entry of entries) if (entry.kind === 'edit') this.#rooms.get(entry.doc)?.added(entry.seq);
+    });
+    needs.log.onFailed(() => {
+      for (const room of this.#rooms.values()) room.commitFailed();
+    });
+  }
+
+  /** Takes an edit as far as the log's queue. A space that is not there and one that is not this member's get the same answer. */
+  async take(letter: Extract<Letter, { kind: 'edit' }>, hand: Hand): Promise<{ readonly verdict: Promise<Verdict> }> {
+    const { space, doc, docKind, update } = letter;
+    if (!isId(space) || !isId(doc) || !belongs(space, doc, docKind)) return { verdict: Promise.resolve(refused('bad-id')) };
+    const rows = await this.#rows.of(space);
+    const own = await this.#rows.of(hand.member as unknown as SpaceId);
+    if (!mayRead(rows, hand.member)) return { verdict: Promise.resolve(refused('not-available')) };
+    const names = namesOf(hand.member, own);
+    return this.#room(doc).take({ space, docKind, update, hand, names, mayWrite: () => mayWrite(rows, hand.member, docKind) });
+  }
+
+  /** Reads a space's single document of a kind; null when nothing of it is kept. */
+  read<T>(space: SpaceId, docKind: DocKind, reading: (y: Y.Doc) => T): Promise<T | null> {
+    return this.#room(docIdOf(space, docKind)).read(reading);
+  }
+
+  #room(doc: DocId): Room {
+    let room = this.#rooms.get(doc);
+    if (!room) {
+      room = new Room(doc, this.#needs);
+      this.#rooms.set(doc, room);
+    }
+    return room;
+  }
+
+  /** Looks after rooms at rest: compacts documents of many entries, closes rooms that nobody uses. Called by a timer, and by tests. */
+  async tidy(): Promise<void> {
+    const now = this.#needs.seconds();
+    for (const [doc, room] of this.#rooms) {
+      if (room.isBusy() || now - room.usedAt < restSeconds) continue;
+      await room.compact().catch((fault: unknown) => this.#needs.report('compact', fault));
+      if (room.isBusy() || now - room.usedAt < idleSeconds) continue;
+      room.close();
+      this.#rooms.delete(doc);
+    }
+  }
+}
+
+/** A single document's id follows from its space, so that nobody founds a second one beside it. */
+function belongs(space: SpaceId, doc: DocId, docKind: string): boolean {
+  const single = singleKinds.find((kind) => kind === docKind);
+  return single === undefined || docIdOf(space, single) === doc;
+}
+

@@ -1,0 +1,70 @@
+/**
+ * The record rows of spaces in use, held in memory and kept true by every commit: who may do what is asked of them for each letter.
+ * A map that was handed out changes under its holder, so that a right taken away counts from its commit on.
+ */
+import type { SpaceId } from '../../src/shared/base/ids.ts';
+import type { Json } from '../../src/shared/base/json.ts';
+import type { Log } from '../log/log.ts';
+
+const mostSpaces = 5_000;
+
+export type Rows = ReadonlyMap<string, Json>;
+
+export class SpaceRows {
+  readonly #log: Log;
+  /** In the order of their last use, so that the first is the one to forget. */
+  readonly #held = new Map<SpaceId, Map<string, Json>>();
+  readonly #loading = new Map<SpaceId, { promise: Promise<Rows>; stale: boolean }>();
+
+  constructor(log: Log) {
+    this.#log = log;
+    log.onAdded((added) => {
+      for (const { space, entries } of added) {
+        const loading = this.#loading.get(space);
+        if (loading) loading.stale = true;
+        const rows = this.#held.get(space);
+        if (!rows) continue;
+        for (const entry of entries) {
+          if (entry.kind !== 'row') continue;
+          if (entry.value === null) rows.delete(entry.key);
+          else rows.set(entry.key, entry.value);
+        }
+      }
+    });
+  }
+
+  /** The rows of a space; empty for one that the server has never seen. */
+  of(space: SpaceId): Promise<Rows> {
+    const held = this.#held.get(space);
+    if (held) {
+      this.#held.delete(space);
+      this.#held.set(space, held);
+      return Promise.resolve(held);
+    }
+    let loading = this.#loading.get(space);
+    if (!loading) {
+      loading = { promise: Promise.resolve(new Map()), stale: false };
+      loading.promise = this.#load(space, loading);
+      this.#loading.set(space, loading);
+    }
+    return loading.promise;
+  }
+
+  async #load(space: SpaceId, loading: { stale: boolean }): Promise<Rows> {
+    try {
+      let rows: Map<string, Json>;
+      do {
+        loading.stale = false;
+        rows = new Map(await this.#log.rows(space));
+      } while (loading.stale);
+      this.#held.set(space, rows);
+      for (const oldest of this.#held.keys()) {
+        if (this.#held.size <= mostSpaces) break;
+        this.#held.delete(oldest);
+      }
+      return rows;
+    } finally {
+      this.#loading.delete(space);
+    }
+  }
+}

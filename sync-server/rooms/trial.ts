@@ -1,0 +1,86 @@
+/**
+ * Tries an update on a standing copy and looks at what it did. The copy has changed whatever comes out, even when applying threw:
+ * on anything but `changed` and `nothing` the caller throws it away. Rules R12 to R16.
+ */
+import * as Y from 'yjs';
+import { whoRoot } from '../../src/shared/model/paper.ts';
+import { type AnswerCode, limits } from '../../src/shared/wire/frames.ts';
+
+export type Outcome = { readonly is: 'changed'; readonly fresh: Uint8Array } | { readonly is: 'nothing' } | { readonly is: 'refused'; readonly code: AnswerCode };
+
+/** What the model asks of an update, beyond what its bytes say. */
+export interface Demands {
+  /** Whether the hand may sign as this member: its own name, or one that was taken over by its account. */
+  isMyName(member: string): boolean;
+  /** Whether the clientID is the hand's, bound before or by this update. */
+  isMyClient(client: string): boolean;
+}
+
+export function tryUpdate(copy: Y.Doc, update: Uint8Array, demands: Demands): Outcome {
+  let fresh: Uint8Array | null = null;
+  let code: AnswerCode | null = null;
+  const onUpdate = (bytes: Uint8Array): void => {
+    fresh = bytes;
+  };
+  const onTransaction = (transaction: Y.Transaction): void => {
+    code ??= faultIn(transaction, demands);
+  };
+  copy.on('update', onUpdate);
+  copy.on('afterTransaction', onTransaction);
+  try {
+    Y.applyUpdate(copy, update);
+  } catch {
+    return { is: 'refused', code: 'bad-form' };
+  } finally {
+    copy.off('update', onUpdate);
+    copy.off('afterTransaction', onTransaction);
+  }
+  if (copy.store.pendingStructs !== null || copy.store.pendingDs !== null) return { is: 'refused', code: 'resync' };
+  if (code !== null) return { is: 'refused', code };
+  if (copy.share.size > limits.rootNames) return { is: 'refused', code: 'too-many' };
+  return fresh === null ? { is: 'nothing' } : { is: 'changed', fresh };
+}
+
+function faultIn(transaction: Y.Transaction, demands: Demands): AnswerCode | null {
+  return deletesType(transaction) ? 'bad-form' : (tooDeep(transaction) ?? forgedName(transaction, demands));
+}
+
+/** Containers are never deleted: a colleague may be writing in one at this moment, and would lose it without a trace. */
+function deletesType(transaction: Y.Transaction): boolean {
+  let found = false;
+  Y.iterateDeletedStructs(transaction, transaction.deleteSet, (struct) => {
+    if (struct instanceof Y.Item && struct.content instanceof Y.ContentType) found = true;
+  });
+  return found;
+}
+
+/** The scan bounds the depth within one update; here it is bounded through all that stand. */
+function tooDeep(transaction: Y.Transaction): AnswerCode | null {
+  const { store } = transaction.doc;
+  for (const [client, to] of transaction.afterState) {
+    const from = transaction.beforeState.get(client) ?? 0;
+    const structs = store.clients.get(client);
+    if (from === to || !structs) continue;
+    for (let i = Y.findIndexSS(structs, from); i < structs.length; i++) {
+      const struct = structs[i];
+      if (!(struct instanceof Y.Item && struct.content instanceof Y.ContentType)) continue;
+      let depth = 1;
+      for (let above = struct.parent instanceof Y.AbstractType ? struct.parent._item : null; above; depth++) {
+        if (depth >= limits.depth) return 'too-deep';
+        above = above.parent instanceof Y.AbstractType ? above.parent._item : null;
+      }
+    }
+  }
+  return null;
+}
+
+/** Who wrote what is read from the root `who`: nobody signs for another clientID, nor with another's name. */
+function forgedName(transaction: Y.Transaction, demands: Demands): AnswerCode | null {
+  if (!transaction.doc.share.has('who')) return null;
+  const who = whoRoot(transaction.doc);
+  for (const key of transaction.changed.get(who as Y.AbstractType<unknown> as Parameters<typeof transaction.changed.get>[0]) ?? []) {
+    const name = key === null ? null : who.get(key);
+    if (key === null || !demands.isMyClient(key) || typeof name !== 'string' || !demands.isMyName(name)) return 'not-allowed';
+  }
+  return null;
+}

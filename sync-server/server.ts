@@ -1,0 +1,124 @@
+/** Puts the rooms together into one running server. */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { Claims } from './claims/claims.ts';
+import { anyAccount } from './claims/enter.ts';
+import type { House } from './claims/house.ts';
+import { Letters } from './claims/letters.ts';
+import type { Config } from './config.ts';
+import { app } from './http/app.ts';
+import { SocketDoor } from './http/socket.ts';
+import { BuiltApp } from './http/static.ts';
+import type { Log } from './log/log.ts';
+import { SqliteLog, type SqliteOptions } from './log/sqlite.ts';
+import { dropLinks, firstLink } from './people/links.ts';
+import { Presence } from './rooms/presence.ts';
+import { Rooms } from './rooms/rooms.ts';
+import { SpaceRows } from './rooms/space-rows.ts';
+import { Streams } from './rooms/streams.ts';
+import type { Report } from './rooms/verdict.ts';
+
+const tidyMs = 5_000;
+
+export interface ServerOptions {
+  readonly config: Config;
+  /** Milliseconds since 1970; the machine's clock when absent. */
+  readonly clock?: () => number;
+  /** How the embedded log is opened: tests look inside, narrow its disk, or break it on purpose. */
+  readonly logOptions?: Omit<SqliteOptions, 'folder'>;
+  /** Another log in its place, such as one in memory. */
+  readonly log?: Log;
+  /** Where the built app lies. */
+  readonly dist?: string;
+  readonly version?: string;
+  readonly report?: Report;
+}
+
+export interface RunningServer {
+  readonly port: number;
+  readonly origin: string;
+  /** A fresh link for the first account; null when there is an account already. The one before it no longer works. */
+  firstLink(): Promise<string | null>;
+  /** Compacts and closes what is at rest; a timer does it too. */
+  tidy(): Promise<void>;
+  /** Takes nothing more, answers what was taken, closes the store; 5 seconds at most. */
+  close(): Promise<void>;
+}
+
+/** @throws StoreInUse, or what the operating system says about the port */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { config } = options;
+  const now = options.clock ?? Date.now;
+  const report = options.report ?? reportToErrorStream;
+  const log = options.log ?? new SqliteLog({ folder: config.data, ...options.logOptions });
+  const rows = new SpaceRows(log);
+  const streams = new Streams(log, rows);
+  const rooms = new Rooms({ log, seconds: () => Math.floor(now() / 1000), report }, rows);
+  const house: House = { log, rows, rooms, now, report };
+  const claims = new Claims(house);
+  let origin = config.origin ?? '';
+
+  const door = new SocketDoor(
+    { epoch: log.epoch, letters: new Letters(rooms, claims, report), streams, presence: new Presence(streams), now, report },
+    log,
+    () => origin,
+  );
+  const built = new BuiltApp(options.dist ?? 'dist');
+  const routes = app({ house, claims, origin: () => origin, signedOut: (hash) => door.endSession(hash) }, built, options.version ?? '0');
+  const server = createAdaptorServer({
+    fetch: routes.fetch,
+    serverOptions: { headersTimeout: 10_000, requestTimeout: 15_000, maxHeaderSize: 16_384 },
+  }) as Server;
+  server.on('upgrade', (request, socket, head) => door.upgrade(request, socket, head));
+
+  try {
+    await listen(server, config);
+  } catch (fault) {
+    await door.close();
+    await log.close();
+    throw fault;
+  }
+  const { port } = server.address() as AddressInfo;
+  origin ||= `http://localhost:${port}`;
+  const tidying = setInterval(() => void rooms.tidy(), tidyMs).unref();
+
+  return {
+    port,
+    origin,
+    tidy: () => rooms.tidy(),
+    firstLink: () =>
+      claims.inTurn(async () => {
+        if (await anyAccount(house)) return null;
+        const { token, keep } = firstLink(now());
+        await log.commit([...(await dropLinks(log, 'first')), keep]);
+        return `${origin}/tule#${token}`;
+      }),
+    async close() {
+      clearInterval(tidying);
+      const closed = new Promise((done) => server.close(done));
+      await door.close();
+      server.closeAllConnections();
+      await closed;
+      await log.close();
+    },
+  };
+}
+
+/** Without a name of its own the server is for this machine alone; behind a proxy it is reached from wherever the proxy stands. */
+function listen(server: Server, { port, origin }: Config): Promise<void> {
+  const host = origin === null || new URL(origin).hostname === 'localhost' ? '127.0.0.1' : undefined;
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** One line per fault, with ids and codes and no content. */
+function reportToErrorStream(where: string, fault: unknown): void {
+  const text = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+  console.error(JSON.stringify({ at: new Date().toISOString(), where, fault: text }));
+}
