@@ -8,6 +8,8 @@
  * `mod` is Ctrl, on a Mac ⌘. `g t` is G, then T within a second. Single letters can be turned off, and none of them works inside a text field.
  * A `silent` entry is only listed: the screen's own list or field hears its keys.
  */
+import { untrack } from 'svelte';
+
 export interface Shortcut {
   /** Lower case: `mod+enter`, `alt+arrowup`, `?`, `g t`. */
   readonly keys: string;
@@ -48,15 +50,13 @@ export function setLetters(on: boolean): void {
 /** Adds shortcuts for as long as the component is shown. */
 export function useShortcuts(list: () => readonly Shortcut[]): void {
   $effect(() => {
-    lists = [...before(lists, list), list];
+    untrack(() => {
+      lists = [...lists, list];
+    });
     return () => {
-      lists = before(lists, list);
+      lists = lists.filter((one) => one !== list);
     };
   });
-}
-
-function before(all: readonly (() => readonly Shortcut[])[], list: () => readonly Shortcut[]): readonly (() => readonly Shortcut[])[] {
-  return all.filter((one) => one !== list);
 }
 
 /** Listens to the keyboard. Once, at start; call what it gives to stop. */
