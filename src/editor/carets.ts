@@ -33,7 +33,7 @@ const tellMs = 100;
 /** Reads a state that another device sent; null when it is about another text or is no caret. */
 export function readCaret(state: Json, text: string): CaretState | null {
   const record = recordOf(state);
-  if (record === null || record['text'] !== text) return null;
+  if (record === null || record.text !== text) return null;
   const { anchor, head, typed, name, colour } = record;
   return {
     text,

@@ -45,7 +45,7 @@ class UnknownThing extends Embed {
   static override className = 'unknown-thing';
 
   static override create(value: unknown): HTMLElement {
-    const node = super.create(value) as HTMLElement;
+    const node = Embed.create(value) as HTMLElement;
     node.textContent = '\u25a1';
     things.set(node, typeof value === 'object' && value !== null ? value : {});
     return node;

@@ -69,9 +69,9 @@ const notOurs = [
 /** One step deeper or back. At either end Tab goes where it always goes: on. */
 function deeper(by: 1 | -1): Handler {
   return function (_range, { format }) {
-    const now = typeof format['indent'] === 'number' ? format['indent'] : 0;
+    const now = typeof format.indent === 'number' ? format.indent : 0;
     const next = now + by;
-    if (Array.isArray(format['indent'])) {
+    if (Array.isArray(format.indent)) {
       this.quill.format('indent', by === 1 ? '+1' : '-1', Quill.sources.USER);
       return false;
     }
@@ -120,7 +120,7 @@ function fromSign(this: { readonly quill: Quill }, range: Range, { prefix, offse
 }
 
 function tick(this: { readonly quill: Quill }, _range: Range, { format }: Context): boolean {
-  if (format['list'] !== 'unchecked' && format['list'] !== 'checked') return true;
-  this.quill.format('list', format['list'] === 'checked' ? 'unchecked' : 'checked', Quill.sources.USER);
+  if (format.list !== 'unchecked' && format.list !== 'checked') return true;
+  this.quill.format('list', format.list === 'checked' ? 'unchecked' : 'checked', Quill.sources.USER);
   return false;
 }

@@ -40,12 +40,12 @@ export const deepest = 8;
 
 /** The kind of a line as this app knows it, else null: an ordinary line. */
 export function lineKind(attributes: Attributes): LineKind | null {
-  const kind = attributes['line'];
+  const kind = attributes.line;
   return typeof kind === 'string' && Object.hasOwn(screenLine, kind) ? (kind as LineKind) : null;
 }
 
 export function lineDepth(attributes: Attributes): number {
-  const depth = attributes['depth'];
+  const depth = attributes.depth;
   return typeof depth === 'number' && Number.isInteger(depth) && depth >= 1 && depth <= deepest ? depth : 0;
 }
 
@@ -59,10 +59,10 @@ export function showLine(attributes: Attributes): ScreenAttributes {
 /** How the marks of characters stand on screen. A line attribute that a merge left on a character is passed over. */
 export function showMarks(attributes: Attributes): ScreenAttributes {
   const shown: ScreenAttributes = {};
-  if (attributes['bold'] === true) shown['bold'] = true;
-  if (attributes['italic'] === true) shown['italic'] = true;
-  const link = safeAddress(attributes['link']);
-  if (link !== null) shown['link'] = link;
+  if (attributes.bold === true) shown.bold = true;
+  if (attributes.italic === true) shown.italic = true;
+  const link = safeAddress(attributes.link);
+  if (link !== null) shown.link = link;
   return shown;
 }
 
@@ -149,7 +149,7 @@ function step(retain: number, attributes: Attributes): TextStep {
 function markWrite(attributes: Attributes): Attributes {
   const write: ScreenAttributes = {};
   for (const mark of ['bold', 'italic']) if (mark in attributes) write[mark] = attributes[mark] ? true : null;
-  if ('link' in attributes) write['link'] = safeAddress(attributes['link']);
+  if ('link' in attributes) write.link = safeAddress(attributes.link);
   return write;
 }
 
@@ -157,8 +157,8 @@ function markWrite(attributes: Attributes): Attributes {
 function lineWrite(standing: Attributes, attributes: Attributes): Attributes {
   const after: Attributes = AttributeMap.compose(standing as ScreenAttributes, attributes as ScreenAttributes, false) ?? {};
   const write: ScreenAttributes = {};
-  if (kindOf(after) !== kindOf(standing)) write['line'] = kindOf(after);
-  if (depthOf(after) !== depthOf(standing)) write['depth'] = depthOf(after) || null;
+  if (kindOf(after) !== kindOf(standing)) write.line = kindOf(after);
+  if (depthOf(after) !== depthOf(standing)) write.depth = depthOf(after) || null;
   return write;
 }
 

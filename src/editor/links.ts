@@ -13,7 +13,7 @@ const longest = 2048;
 export function safeAddress(value: unknown): string | null {
   if (typeof value !== 'string' || value.length > longest) return null;
   // A browser drops these before it looks at the scheme ("java\nscript:"), so an address that holds one is read as the browser would.
-  const trimmed = value.replace(/[\u0000-\u0020\u007f]+/g, (gap) => (gap === ' ' ? ' ' : '')).trim();
+  const trimmed = value.replace(/\p{Cc}/gu, '').trim();
   let url: URL;
   try {
     url = new URL(trimmed);

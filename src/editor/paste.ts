@@ -47,7 +47,7 @@ function plainText(plain: string): Delta {
 
 /** Characters that no text needs and Quill stumbles over. */
 function tidy(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f\ufeff]/g, '');
+  return text.replace(/(?![\t\n])[\p{Cc}\ufeff]/gu, '');
 }
 
 /** UTF-8 bytes of what a paste would write. */

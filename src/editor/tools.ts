@@ -9,13 +9,13 @@ export function toolsAt(quill: Quill): ReadonlySet<Tool> {
   const range = quill.selection.savedRange;
   const format = quill.getFormat(range.index, range.length);
   const held = new Set<Tool>();
-  if (format['bold'] === true) held.add('bold');
-  if (format['italic'] === true) held.add('italic');
-  if (format['header'] !== undefined) held.add('heading');
-  if (format['list'] === 'bullet') held.add('bullet');
-  if (format['list'] === 'ordered') held.add('ordered');
-  if (format['list'] === 'checked' || format['list'] === 'unchecked') held.add('check');
-  if (format['link'] !== undefined) held.add('link');
+  if (format.bold === true) held.add('bold');
+  if (format.italic === true) held.add('italic');
+  if (format.header !== undefined) held.add('heading');
+  if (format.list === 'bullet') held.add('bullet');
+  if (format.list === 'ordered') held.add('ordered');
+  if (format.list === 'checked' || format.list === 'unchecked') held.add('check');
+  if (format.link !== undefined) held.add('link');
   return held;
 }
 

@@ -1,0 +1,67 @@
+/** What the tests of the editor call in the page: two editors over two documents, and a relay between them that can be cut. */
+import { seeded } from '../seeded.ts';
+import { Hands } from './hands.ts';
+import { type MakeRelay, queueRelay, type Relay } from './relay.ts';
+import { acts, type Case, places, runCase } from './six-acts.ts';
+
+const host = document.querySelector('#places') as HTMLElement;
+
+export interface Pair {
+  readonly a: Hands;
+  readonly b: Hands;
+  readonly relay: Relay;
+  close(): void;
+}
+
+export function pair(clientA: number, clientB: number, makeRelay: MakeRelay = queueRelay): Pair {
+  const a = new Hands(host, clientA, 'Aino');
+  const b = new Hands(host, clientB, 'Björn');
+  const relay = makeRelay(a.y, b.y);
+  return {
+    a,
+    b,
+    relay,
+    close() {
+      relay.close();
+      a.close();
+      b.close();
+    },
+  };
+}
+
+/** All acts in all places for each seed. Which of the two has the lower clientID changes with the seed. */
+function sixActs(seeds: readonly number[]): { readonly runs: number; readonly faults: readonly { readonly at: Case; readonly faults: readonly string[] }[] } {
+  const found: { at: Case; faults: string[] }[] = [];
+  let runs = 0;
+  for (const seed of seeds) {
+    for (const act of acts) {
+      for (const place of places) {
+        const one: Case = { act, place, seed };
+        const random = seeded(`${seed} ${act} ${place}`);
+        const clients = seed % 2 === 0 ? ([11, 22] as const) : ([22, 11] as const);
+        const two = pair(...clients);
+        try {
+          const faults = runCase(two.a, two.b, two.relay, one, random);
+          if (faults.length > 0) found.push({ at: one, faults });
+        } catch (fault) {
+          found.push({ at: one, faults: [fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)] });
+        } finally {
+          two.close();
+        }
+        runs++;
+      }
+    }
+  }
+  return { runs, faults: found };
+}
+
+export const calls = { sixActs, pair };
+export type PageCalls = typeof calls;
+
+declare global {
+  interface Window {
+    calls: PageCalls;
+  }
+}
+window.calls = calls;
+document.documentElement.dataset['ready'] = 'true';

@@ -1,0 +1,58 @@
+/** Builds the editor's page and serves it from memory, under the security policy that the app lives under. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, extname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { build, type Rolldown } from 'vite';
+import { wordsPlugin } from '../../../src/words/build/words-plugin.ts';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = resolve(here, '../../..');
+
+export const policy = [
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; manifest-src 'self'",
+  "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
+  "require-trusted-types-for 'script'; trusted-types svelte-trusted-html solmu-url default",
+].join('; ');
+
+const types: { readonly [extension: string]: string } = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+
+export interface Served {
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+export async function serveEditorPage(): Promise<Served> {
+  const built = (await build({
+    root: here,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    plugins: [svelte({ configFile: false }), wordsPlugin()],
+    define: { __APP_VERSION__: '"test"' },
+    resolve: { conditions: ['browser', 'module', 'import', 'default'] },
+    build: { write: false, minify: false, target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: false },
+    server: { fs: { allow: [root] } },
+  })) as Rolldown.RolldownOutput;
+  const files = new Map(built.output.map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : file.source]));
+  const server = createServer((request, response) => {
+    const path = request.url === '/' ? '/index.html' : (request.url ?? '/').split('?')[0];
+    const body = files.get(path ?? '');
+    if (body === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'content-type': `${types[extname(path ?? '')] ?? 'application/octet-stream'}; charset=utf-8`, 'content-security-policy': policy });
+    response.end(body);
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  return {
+    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((closed) => {
+        server.closeAllConnections();
+        server.close(() => closed());
+      }),
+  };
+}
