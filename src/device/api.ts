@@ -1,6 +1,7 @@
 /**
  * What the floors above see of a device. `device.ts` makes one for a browser tab or a test; nothing here knows Svelte.
  */
+import type { EventRow, NetworkRow } from '../catalog/rows.ts';
 import type { ClaimId, DeviceId, DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import type { DocKind, Paper, SpaceKind } from '../shared/model/paper.ts';
@@ -117,8 +118,16 @@ export interface Device {
   /** What the member said on the page *Nämä ovat minun · Jätä tälle laitteelle · Poista*. */
   decide(space: SpaceId, answer: 'mine' | 'here-only' | 'delete'): Promise<void>;
 
+  /** The rows that lists read. Changes call the topic `catalog`. */
+  readonly catalog: { networks(): Promise<readonly NetworkRow[]>; events(): Promise<readonly EventRow[]> };
+
   /** Drafts: what stands in an input and is no edit yet. */
   readonly drafts: Drafts;
+
+  /** The app has a newer version waiting: the sign may say so when nothing else is to be said. */
+  updateReady(ready: boolean): void;
+  /** The tab woke up or the network came back: look at the line at once. */
+  wake(): void;
 
   /** Something of a topic changed; look again. */
   listen(topic: Topic, heard: () => void): Stop;
@@ -126,7 +135,7 @@ export interface Device {
   close(): Promise<void>;
 }
 
-export type Topic = 'sign' | 'account' | 'spaces' | 'online' | `rows:${string}` | 'storage' | 'waiting';
+export type Topic = 'catalog' | 'sign' | 'account' | 'spaces' | 'online' | `rows:${string}` | 'storage' | 'waiting';
 
 export interface DraftKey {
   readonly doc: DocId;

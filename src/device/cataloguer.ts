@@ -1,0 +1,97 @@
+/**
+ * Keeps the catalogue true: a document that changed is projected after a short rest, one that changed while closed
+ * is opened in the background for as long as that takes. One at a time, so that a catch-up of hundreds never stalls typing.
+ */
+import type { Catalog } from '../catalog/catalog.ts';
+import { eventRow, networkRow, rolesOf } from '../catalog/project.ts';
+import type { SpaceRow } from '../disk/tables.ts';
+import type { MemberId, SpaceId } from '../shared/base/ids.ts';
+import type { Json } from '../shared/base/json.ts';
+import type { DocKind, Paper } from '../shared/model/paper.ts';
+
+const restMs = 200;
+
+export interface CataloguerHost {
+  readonly catalog: () => Catalog;
+  readonly me: () => MemberId;
+  readonly rows: (space: SpaceId) => Promise<ReadonlyMap<string, Json>>;
+  readonly spaceRow: (space: SpaceId) => SpaceRow | undefined;
+  readonly glance: (space: SpaceId, kind: DocKind, look: (paper: Paper) => void) => Promise<void>;
+}
+
+/** Which document of a space its catalogue row is made from. */
+const rowDoc: { readonly [kind: string]: DocKind } = { network: 'card', event: 'event' };
+
+export class Cataloguer {
+  readonly #host: CataloguerHost;
+  readonly #resting = new Map<SpaceId, ReturnType<typeof setTimeout>>();
+  readonly #behind = new Map<string, { readonly space: SpaceId; readonly kind: DocKind }>();
+  #working: Promise<void> | null = null;
+  #closed = false;
+
+  constructor(host: CataloguerHost) {
+    this.#host = host;
+  }
+
+  /** An open document changed. */
+  changed(paper: Paper): void {
+    if (this.#closed || !Object.values(rowDoc).includes(paper.kind)) return;
+    clearTimeout(this.#resting.get(paper.space));
+    this.#resting.set(
+      paper.space,
+      setTimeout(() => {
+        this.#resting.delete(paper.space);
+        void this.#project(paper);
+      }, restMs),
+    );
+  }
+
+  /** A closed document has something in its inbox, or the rows of a space changed. */
+  behind(space: SpaceId, kind?: DocKind): void {
+    const spaceKind = this.#host.spaceRow(space)?.kind ?? '';
+    const wanted = kind ?? rowDoc[spaceKind];
+    if (this.#closed || !wanted) return;
+    this.#behind.set(`${space}/${wanted}`, { space, kind: wanted });
+    this.#working ??= this.#work().finally(() => {
+      this.#working = null;
+    });
+  }
+
+  /** Resolves when nothing is behind. */
+  async idle(): Promise<void> {
+    while (this.#working) await this.#working;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#resting.values()) clearTimeout(timer);
+    this.#behind.clear();
+    await this.idle();
+  }
+
+  async #work(): Promise<void> {
+    for (;;) {
+      const [key, next] = this.#behind.entries().next().value ?? [];
+      if (!key || !next) return;
+      this.#behind.delete(key);
+      try {
+        let seen: Paper | null = null;
+        await this.#host.glance(next.space, next.kind, (paper) => {
+          seen = paper;
+        });
+        if (seen) await this.#project(seen);
+      } catch {
+        // A document that cannot be opened keeps its row; it says so itself where it is shown.
+      }
+    }
+  }
+
+  async #project(paper: Paper): Promise<void> {
+    if (this.#closed) return;
+    const { space } = paper;
+    const roles = rolesOf(await this.#host.rows(space), this.#host.me());
+    const hosts = this.#host.spaceRow(space)?.hosts ?? [];
+    if (paper.kind === 'card') await this.#host.catalog().putNetwork(networkRow(paper, roles, Date.now()));
+    if (paper.kind === 'event') await this.#host.catalog().putEvent(eventRow(paper, hosts, roles, Date.now()));
+  }
+}

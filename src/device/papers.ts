@@ -1,0 +1,247 @@
+/**
+ * The documents that are open in this tab: each is filled from its own database, the inbox and the journal,
+ * and from then on three listeners stand on it (journal, catalogue, other tabs). Opened twice it is one Y.Doc.
+ */
+import * as Y from 'yjs';
+import { type DocStore, noDocStore, openDocStore } from '../disk/doc-store.ts';
+import type { Kept, NewJournalRow } from '../disk/kept.ts';
+import { knowsNothing, learn, missing } from '../disk/known.ts';
+import type { DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
+import type { Json } from '../shared/base/json.ts';
+import { type DocKind, docIdOf, type Paper } from '../shared/model/paper.ts';
+import type { Here, OpenPaper, Presence, Stop } from './api.ts';
+import { Listeners } from './listeners.ts';
+
+/** What comes from the disk or from others; nothing under it is journaled. */
+const fromElsewhere = Symbol('from elsewhere');
+
+/** How long a document that nobody looks at stays open, so that going back and forth costs nothing. */
+const lingerMs = 4_000;
+/** The rest after which what is stored is put away. */
+const settleMs = 2_000;
+
+export interface PapersHost {
+  readonly prefix: string;
+  readonly kept: () => Kept;
+  /** False in memory mode. */
+  readonly onDisk: () => boolean;
+  readonly openWaitMs: number;
+  readonly me: () => MemberId;
+  readonly seconds: () => number;
+  readonly journal: (row: NewJournalRow) => void;
+  readonly journalFlushed: () => Promise<void>;
+  readonly changed: (paper: Paper) => void;
+  readonly damaged: (rows: number) => void;
+  readonly showPresence: (space: SpaceId, doc: DocId, client: number, state: Json) => void;
+}
+
+interface Open {
+  readonly paper: Paper;
+  readonly y: Y.Doc;
+  store: DocStore;
+  refs: number;
+  ready: Promise<void>;
+  early: Uint8Array[] | null;
+  journalUpTo: number;
+  inboxUpTo: number;
+  here: readonly Here[];
+  settleTimer: ReturnType<typeof setTimeout> | undefined;
+  lingerTimer: ReturnType<typeof setTimeout> | undefined;
+}
+
+export class Papers {
+  readonly #host: PapersHost;
+  readonly #open = new Map<DocId, Open>();
+  readonly #hereListeners = new Listeners<DocId>();
+
+  constructor(host: PapersHost) {
+    this.#host = host;
+  }
+
+  async open(space: SpaceId, kind: DocKind, readOnly: OpenPaper['readOnly']): Promise<OpenPaper> {
+    const one = this.#take(space, kind);
+    await one.ready;
+    let closed = false;
+    return {
+      paper: one.paper,
+      readOnly,
+      presence: this.#presence(one),
+      close: () => {
+        if (closed) return;
+        closed = true;
+        this.#host.showPresence(space, one.paper.id, one.y.clientID, null);
+        this.#leave(one);
+      },
+    };
+  }
+
+  /** Another tab or the line brought an update. True when the document is open here and took it. */
+  arrive(doc: DocId, update: Uint8Array): boolean {
+    const one = this.#open.get(doc);
+    if (!one) return false;
+    if (one.early) one.early.push(update);
+    else this.#apply(one, [update]);
+    this.#settleSoon(one);
+    return true;
+  }
+
+  here(doc: DocId, here: readonly Here[]): void {
+    const one = this.#open.get(doc);
+    if (!one) return;
+    one.here = here.filter((other) => other.client !== one.y.clientID);
+    this.#hereListeners.call(doc);
+  }
+
+  /** Opens a document only as long as `look` needs it, and puts its inbox away. */
+  async glance(space: SpaceId, kind: DocKind, look: (paper: Paper) => void): Promise<void> {
+    const one = this.#take(space, kind);
+    try {
+      await one.ready;
+      look(one.paper);
+      await this.#settle(one);
+    } finally {
+      this.#leave(one);
+    }
+  }
+
+  /** The whole state of a document, as one update. */
+  async whole(space: SpaceId, kind: DocKind): Promise<Uint8Array> {
+    let state: Uint8Array = new Uint8Array();
+    await this.glance(space, kind, (paper) => {
+      state = Y.encodeStateAsUpdate(paper.y);
+    });
+    return state;
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#open.values()].map((one) => this.#close(one, true)));
+  }
+
+  #take(space: SpaceId, kind: DocKind): Open {
+    const id = docIdOf(space, kind);
+    let one = this.#open.get(id);
+    if (!one) {
+      const y = new Y.Doc({ guid: id });
+      const host = this.#host;
+      const paper: Paper = {
+        id,
+        space,
+        kind,
+        y,
+        get me() {
+          return host.me();
+        },
+        seconds: host.seconds,
+      };
+      one = { paper, y, store: noDocStore, refs: 0, ready: Promise.resolve(), early: [], journalUpTo: 0, inboxUpTo: 0, here: [], settleTimer: undefined, lingerTimer: undefined };
+      this.#open.set(id, one);
+      one.ready = this.#fill(one);
+    }
+    clearTimeout(one.lingerTimer);
+    one.refs++;
+    return one;
+  }
+
+  async #fill(one: Open): Promise<void> {
+    const { y, paper } = one;
+    // Inbox and journal first: a row that another tab puts away meanwhile is then in the document's own database.
+    const first = await this.#host.kept().ofDoc(paper.id);
+    if (this.#host.onDisk()) one.store = await openDocStore(`${this.#host.prefix}doc:${paper.id}`, y, this.#host.openWaitMs);
+    const second = await this.#host.kept().ofDoc(paper.id);
+    const journal = [...first.journal, ...second.journal].filter((row) => row.update);
+    const inbox = [...first.inbox, ...second.inbox];
+    const mine = journal.map((row) => row.update as Uint8Array);
+    const theirs = inbox.map((row) => row.update);
+    this.#apply(one, [...theirs, ...mine, ...(one.early ?? [])]);
+    one.early = null;
+    one.journalUpTo = Math.max(0, ...journal.map((row) => row.number));
+    one.inboxUpTo = Math.max(0, ...inbox.map((row) => row.number));
+    y.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
+      if (transaction.local) {
+        this.#host.journal(this.#row(paper, update));
+        if (one.refs > 0) this.#settleSoon(one);
+      }
+      this.#host.changed(paper);
+    });
+    const known = learn((second.row ?? first.row)?.known ?? knowsNothing, [...mine, ...theirs]);
+    const unheard = one.store.opened ? missing(y, known) : null;
+    if (unheard) this.#host.journal(this.#row(paper, unheard));
+    if (theirs.length > 0) this.#settleSoon(one);
+  }
+
+  #row(paper: Paper, update: Uint8Array): NewJournalRow {
+    return { kind: 'edit', space: paper.space, doc: paper.id, docKind: paper.kind, update, at: Date.now() };
+  }
+
+  #apply(one: Open, updates: readonly Uint8Array[]): void {
+    if (updates.length === 0) return;
+    let damaged = 0;
+    one.y.transact(() => {
+      for (const update of updates) {
+        try {
+          Y.applyUpdate(one.y, update, fromElsewhere);
+        } catch {
+          damaged++;
+        }
+      }
+    }, fromElsewhere, false);
+    if (damaged > 0) this.#host.damaged(damaged);
+  }
+
+  #presence(one: Open): Presence {
+    return {
+      show: (state) => this.#host.showPresence(one.paper.space, one.paper.id, one.y.clientID, state),
+      others: () => one.here,
+      listen: (heard): Stop => this.#hereListeners.add(one.paper.id, heard),
+    };
+  }
+
+  #settleSoon(one: Open): void {
+    clearTimeout(one.settleTimer);
+    one.settleTimer = setTimeout(() => void this.#settle(one), settleMs);
+  }
+
+  /** Rows whose content the document's own database is known to have are put away. */
+  async #settle(one: Open): Promise<void> {
+    clearTimeout(one.settleTimer);
+    if (!one.store.opened) return;
+    await this.#host.journalFlushed();
+    const { journal, inbox } = await this.#host.kept().ofDoc(one.paper.id);
+    if (journal.length === 0 && inbox.length === 0) return;
+    // What arrived while we read is in the document before it is here: take it before the fence, so that it may go.
+    this.#apply(one, inbox.filter((row) => row.number > one.inboxUpTo).map((row) => row.update));
+    this.#apply(one, journal.filter((row) => row.number > one.journalUpTo && row.update).map((row) => row.update as Uint8Array));
+    one.inboxUpTo = Math.max(one.inboxUpTo, ...inbox.map((row) => row.number));
+    one.journalUpTo = Math.max(one.journalUpTo, ...journal.map((row) => row.number));
+    if (!(await one.store.fence())) return;
+    await this.#host.kept().stored(one.paper.id, one.journalUpTo, one.inboxUpTo);
+    await this.#host.kept().foldAtRest(one.paper.id);
+  }
+
+  /** The server has answered for these: what is stored may go at the next rest. */
+  answered(docs: readonly DocId[]): void {
+    for (const doc of docs) {
+      const one = this.#open.get(doc);
+      if (one) this.#settleSoon(one);
+    }
+  }
+
+  #leave(one: Open): void {
+    one.refs--;
+    if (one.refs > 0) return;
+    one.lingerTimer = setTimeout(() => void this.#close(one), lingerMs);
+    (one.lingerTimer as { unref?: () => void }).unref?.();
+  }
+
+  async #close(one: Open, whoeverLooks = false): Promise<void> {
+    clearTimeout(one.lingerTimer);
+    await one.ready;
+    await this.#settle(one);
+    // Somebody came back while it was being put away.
+    if ((one.refs > 0 && !whoeverLooks) || this.#open.get(one.paper.id) !== one) return;
+    this.#open.delete(one.paper.id);
+    clearTimeout(one.settleTimer);
+    await one.store.close();
+    one.y.destroy();
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * The tables of `kept` in IndexedDB, by Dexie. Durability is strict: what resolved is flushed.
+ * The schema hardly ever changes; everything that lists want lives in the catalogue, which can be thrown away.
+ */
+import { Dexie, type Table } from 'dexie';
+import { type Key, type TableName, type TableRows, type Tables, type Transaction, tableKeys } from './tables.ts';
+
+/** Why `kept` could not be opened. */
+export class NotOpened extends Error {
+  readonly reason: 'forbidden' | 'full' | 'no-answer' | 'newer-app';
+  constructor(reason: NotOpened['reason'], cause: unknown) {
+    super(`the database did not open: ${reason}`, { cause });
+    this.reason = reason;
+  }
+}
+
+/** What a failed open or write means for the member. */
+export function reasonOf(fault: unknown): NotOpened['reason'] {
+  const names: string[] = [];
+  for (let at: unknown = fault; at instanceof Error && names.length < 5; at = (at as { inner?: unknown }).inner ?? at.cause) names.push(at.name);
+  if (names.includes('QuotaExceededError')) return 'full';
+  if (names.includes('VersionError')) return 'newer-app';
+  if (names.includes('NoAnswer')) return 'no-answer';
+  return 'forbidden';
+}
+
+export class DexieTables implements Tables {
+  readonly #db: Dexie;
+
+  private constructor(db: Dexie) {
+    this.#db = db;
+  }
+
+  /**
+   * Opens (or makes) the database.
+   *
+   * @param waitMs an open that has not answered by then counts as failed: seen with damaged profiles, where it never settles
+   * @throws NotOpened
+   */
+  static async open(name: string, waitMs: number): Promise<DexieTables> {
+    const db = new Dexie(name, { chromeTransactionDurability: 'strict' });
+    const stores: { [table: string]: string } = {};
+    for (const [table, { key, counts, indexes }] of Object.entries(tableKeys)) stores[table] = [(counts ? '++' : '') + key, ...indexes].join(',');
+    db.version(1).stores(stores);
+    // An old tab gives way to a newer schema; what it still writes fails and is kept in memory until it reloads.
+    db.on('versionchange', () => db.close());
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(Object.assign(new Error('no answer'), { name: 'NoAnswer' })), waitMs);
+    });
+    try {
+      await Promise.race([db.open(), late]);
+    } catch (fault) {
+      db.close();
+      throw new NotOpened(reasonOf(fault), fault);
+    } finally {
+      clearTimeout(timer);
+    }
+    return new DexieTables(db);
+  }
+
+  transact<R>(mode: 'r' | 'rw', tables: readonly TableName[], act: (tx: Transaction) => Promise<R>): Promise<R> {
+    return Promise.resolve(this.#db.transaction(mode, [...tables], () => act(this.#transaction())));
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #table<T extends TableName>(name: T): Table<TableRows[T], Key> {
+    return this.#db.table(name) as Table<TableRows[T], Key>;
+  }
+
+  #transaction(): Transaction {
+    return {
+      get: (table, key) => this.#table(table).get(key) as Promise<never>,
+      all: (table, where) =>
+        (where ? this.#table(table).where(where.index).equals(where.is).sortBy(tableKeys[table].key) : this.#table(table).toArray()) as Promise<never>,
+      above: (table, after, limit) => this.#table(table).where('number').above(after).limit(limit).toArray() as Promise<never>,
+      add: (table, rows) => this.#table(table).bulkAdd(rows as never, { allKeys: true }) as Promise<never>,
+      put: async (table, rows) => {
+        await this.#table(table).bulkPut(rows as never);
+      },
+      remove: (table, keys) => this.#table(table).bulkDelete(keys as Key[]) as Promise<never>,
+      clear: (table) => this.#table(table).clear() as Promise<never>,
+    };
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * Which journal rows may go out now, and how neighbours are folded into one letter.
+ * Folded are unanswered rows of one document that stand side by side: the order of the journal never changes.
+ */
+import * as Y from 'yjs';
+import type { DocId, SpaceId } from '../shared/base/ids.ts';
+import { type Letter, limits } from '../shared/wire/frames.ts';
+import type { DocRow, JournalRow, SpaceRow } from './tables.ts';
+
+/** `Y.mergeUpdates` is quadratic on long logs, so a fold stays short. */
+const rowsPerFold = 200;
+
+export interface Sendable {
+  readonly spaces: ReadonlyMap<SpaceId, Pick<SpaceRow, 'state' | 'refused'>>;
+  readonly docs: ReadonlyMap<DocId, Pick<DocRow, 'refused'>>;
+  readonly hasAccount: boolean;
+}
+
+/** Whether a row may be offered to the server: never of a space that was not said to be the member's, nor of what was refused. */
+export function maySend(row: JournalRow, { spaces, docs, hasAccount }: Sendable): boolean {
+  if (!hasAccount || row.answered === 1) return false;
+  if (row.kind === 'claim') return true;
+  const space = spaces.get(row.space);
+  if (!space || space.refused || (space.state !== 'mine' && space.state !== 'server')) return false;
+  return row.doc === '' || !docs.get(row.doc)?.refused;
+}
+
+/** A letter, and the rows it speaks for. */
+export interface Folded {
+  readonly letter: Letter;
+  readonly rows: readonly JournalRow[];
+}
+
+/** Letters of rows in their order, folded, until `maxBytes` are together (at least one). */
+export function fold(rows: readonly JournalRow[], maxBytes: number): Folded[] {
+  const folded: Folded[] = [];
+  let bytes = 0;
+  let run: JournalRow[] = [];
+  const close = (): void => {
+    if (run.length === 0) return;
+    const one = letterOf(run);
+    folded.push(one);
+    run = [];
+  };
+  let runBytes = 0;
+  for (const row of rows) {
+    const size = (row.update?.length ?? 64) + 40;
+    if (folded.length + run.length > 0 && bytes + size > maxBytes) break;
+    const last = run.at(-1);
+    const fits = last?.kind === 'edit' && row.kind === 'edit' && last.doc === row.doc && run.length < rowsPerFold && runBytes + size <= limits.updateBytes / 2;
+    if (!fits) {
+      close();
+      runBytes = 0;
+    }
+    run.push(row);
+    runBytes += size;
+    bytes += size;
+  }
+  close();
+  return folded;
+}
+
+function letterOf(rows: readonly JournalRow[]): Folded {
+  const last = rows.at(-1) as JournalRow;
+  const number = last.number;
+  if (last.kind === 'birth' && last.birth) return { rows, letter: { kind: 'birth', number, birth: last.birth } };
+  if (last.kind === 'claim' && last.claim) return { rows, letter: { kind: 'claim', number, ...last.claim } };
+  const updates = rows.map((row) => row.update ?? new Uint8Array());
+  const update = updates.length === 1 ? (updates[0] as Uint8Array) : Y.mergeUpdates(updates);
+  return { rows, letter: { kind: 'edit', number, space: last.space, doc: last.doc as DocId, docKind: last.docKind, update } };
+}

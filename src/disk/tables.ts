@@ -1,0 +1,149 @@
+/**
+ * The tables of the database `kept`, behind an interface so small that the same rooms run on IndexedDB and,
+ * where that is forbidden or full, in memory. A transaction is all or nothing and, on disk, strict:
+ * it resolves when the bytes are flushed.
+ */
+import type { ClaimId, DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
+import type { Json } from '../shared/base/json.ts';
+import type { AnswerCode, Birth, Seq } from '../shared/wire/frames.ts';
+
+/** What this device did and has not yet put away: edits, births and claims in one order. */
+export interface JournalRow {
+  readonly number: number;
+  readonly kind: 'edit' | 'birth' | 'claim';
+  readonly space: SpaceId;
+  /** '' for births and claims. */
+  readonly doc: DocId | '';
+  readonly docKind: string;
+  readonly update?: Uint8Array;
+  readonly birth?: Birth;
+  readonly claim?: { readonly id: ClaimId; readonly verb: string; readonly args: Json };
+  /** Milliseconds by this device's clock. */
+  readonly at: number;
+  /** 1 when the server has answered `kept`. */
+  readonly answered: 0 | 1;
+  /** 1 when the document's own database has it on disk. */
+  readonly stored: 0 | 1;
+}
+
+/** What came from others and is not yet in the document's own database. */
+export interface InboxRow {
+  readonly number: number;
+  readonly doc: DocId;
+  readonly space: SpaceId;
+  readonly docKind: string;
+  readonly member: MemberId;
+  readonly seconds: number;
+  readonly update: Uint8Array;
+}
+
+export interface CursorRow {
+  readonly space: SpaceId;
+  readonly to: Seq;
+}
+
+/** A record row as received, or made here for a space the server has not seen (`local` 1). */
+export interface RecordRow {
+  readonly space: SpaceId;
+  readonly key: string;
+  readonly value: Json;
+  readonly local: 0 | 1;
+}
+
+/**
+ * `mine`: may be sent · `undecided`: made without an account, not yet said whose · `here-only`: stays here ·
+ * `server`: the server has it · `gone`: no longer for this member.
+ */
+export type SpaceState = 'mine' | 'undecided' | 'here-only' | 'server' | 'gone';
+
+export interface SpaceRow {
+  readonly id: SpaceId;
+  readonly kind: string;
+  readonly maker: MemberId;
+  readonly at: number;
+  readonly hosts: readonly SpaceId[];
+  readonly state: SpaceState;
+  /** The refusal of its birth, for good. */
+  readonly refused: AnswerCode | null;
+  /** Milliseconds of the server's last `kept` for something in it, 0: never. */
+  readonly sentAt: number;
+}
+
+export interface DocRow {
+  readonly id: DocId;
+  readonly space: SpaceId;
+  readonly kind: string;
+  readonly refused: AnswerCode | null;
+  /** What the server is known to have: an encoded Yjs snapshot, empty: nothing. */
+  readonly known: Uint8Array;
+}
+
+export interface ClaimRow {
+  readonly id: ClaimId;
+  readonly verb: string;
+  readonly args: Json;
+  readonly at: number;
+  readonly code: AnswerCode | 'waiting';
+  readonly detail: Json;
+}
+
+export interface DraftRow {
+  readonly key: string;
+  readonly opening: string;
+  readonly doc: DocId;
+  readonly thing: string;
+  readonly field: string;
+  readonly value: string;
+  readonly seen: readonly string[];
+  readonly second: number;
+}
+
+export interface MetaRow {
+  readonly key: string;
+  readonly value: Json;
+}
+
+export interface TableRows {
+  journal: JournalRow;
+  inbox: InboxRow;
+  cursors: CursorRow;
+  rows: RecordRow;
+  spaces: SpaceRow;
+  docs: DocRow;
+  claims: ClaimRow;
+  drafts: DraftRow;
+  meta: MetaRow;
+}
+export type TableName = keyof TableRows;
+export type Key = string | number | readonly [string, string];
+
+/** Primary keys and the indexes that are asked for. `number` counts up by itself. */
+export const tableKeys: { readonly [T in TableName]: { readonly key: string; readonly counts?: true; readonly indexes: readonly string[] } } = {
+  journal: { key: 'number', counts: true, indexes: ['doc', 'space', 'answered'] },
+  inbox: { key: 'number', counts: true, indexes: ['doc'] },
+  cursors: { key: 'space', indexes: [] },
+  rows: { key: '[space+key]', indexes: ['space'] },
+  spaces: { key: 'id', indexes: [] },
+  docs: { key: 'id', indexes: ['space'] },
+  claims: { key: 'id', indexes: [] },
+  drafts: { key: 'key', indexes: ['doc'] },
+  meta: { key: 'key', indexes: [] },
+};
+
+export interface Transaction {
+  get<T extends TableName>(table: T, key: Key): Promise<TableRows[T] | undefined>;
+  /** All rows, or those whose index has the value, in the order of the primary key. */
+  all<T extends TableName>(table: T, where?: { readonly index: string; readonly is: string | number }): Promise<TableRows[T][]>;
+  /** Rows of a counting table with a number above `after`, ascending, at most `limit`. */
+  above<T extends 'journal' | 'inbox'>(table: T, after: number, limit: number): Promise<TableRows[T][]>;
+  /** Adds rows to a counting table; their `number` is given by the table. */
+  add<T extends 'journal' | 'inbox'>(table: T, rows: readonly Omit<TableRows[T], 'number'>[]): Promise<number[]>;
+  put<T extends TableName>(table: T, rows: readonly TableRows[T][]): Promise<void>;
+  remove(table: TableName, keys: readonly Key[]): Promise<void>;
+  clear(table: TableName): Promise<void>;
+}
+
+export interface Tables {
+  transact<R>(mode: 'r' | 'rw', tables: readonly TableName[], act: (tx: Transaction) => Promise<R>): Promise<R>;
+  close(): void;
+}

@@ -1,0 +1,84 @@
+/**
+ * Facts of the device as runes: the sign, the account, whether the line is up, storage, what waits.
+ * Nothing listens while nothing is shown.
+ */
+import { createSubscriber } from 'svelte/reactivity';
+import type { Account, Sign, StorageState, Topic, Waiting } from '../device/api.ts';
+import { useDevice } from './device.ts';
+
+/** Something that is read in markup or in `$derived`, and tells of itself. */
+export interface Live<T> {
+  readonly current: T;
+}
+
+/** A fact that the device answers at once, asked again whenever the topic is called. */
+function fact<T>(topic: Topic, ask: () => T): Live<T> {
+  const device = useDevice();
+  const subscribe = createSubscriber((update) => device.listen(topic, update));
+  return {
+    get current() {
+      subscribe();
+      return ask();
+    },
+  };
+}
+
+export function liveSign(): Live<Sign> {
+  return fact('sign', () => useDevice().sign());
+}
+
+export function liveAccount(): Live<Account | null> {
+  return fact('account', () => useDevice().account());
+}
+
+/** The name and organisation that the member gave on this device. */
+export function liveSelf(): Live<{ readonly name: string; readonly organisation: string }> {
+  return fact('account', () => useDevice().self());
+}
+
+export function liveOnline(): Live<boolean> {
+  return fact('online', () => useDevice().online());
+}
+
+export function liveStorage(): Live<StorageState> {
+  return fact('storage', () => useDevice().storage());
+}
+
+/**
+ * What only a question to the disk can tell: asked when it is first read and again when a topic is called.
+ * Until the first answer `current` is `before`; a slower older answer never replaces a newer one.
+ */
+export function liveAsked<T>(topics: () => readonly Topic[], ask: () => Promise<T>, before: T): Live<T> {
+  const device = useDevice();
+  let value = $state.raw(before);
+  let asked = 0;
+  let answered = 0;
+  const look = async (): Promise<void> => {
+    const mine = ++asked;
+    const answer = await ask();
+    if (mine <= answered) return;
+    answered = mine;
+    value = answer;
+  };
+  $effect(() => {
+    const stops = topics().map((topic) => device.listen(topic, () => void look()));
+    void look();
+    return () => {
+      for (const stop of stops) stop();
+    };
+  });
+  return {
+    get current() {
+      return value;
+    },
+  };
+}
+
+/** What has not reached the server, by name of document or claim. */
+export function liveWaiting(): Live<readonly Waiting[]> {
+  return liveAsked(
+    () => ['waiting', 'spaces', 'sign'],
+    () => useDevice().waiting(),
+    [],
+  );
+}

@@ -1,0 +1,105 @@
+/** Documents as runes: opened when shown, closed when not, read again when they change. */
+import { createSubscriber } from 'svelte/reactivity';
+import type { Here, OpenPaper } from '../device/api.ts';
+import type { SpaceId } from '../shared/base/ids.ts';
+import type { DocKind, Paper } from '../shared/model/paper.ts';
+import { useDevice } from './device.ts';
+import type { Live } from './facts.svelte.ts';
+
+export type PaperStatus = 'opening' | 'open' | 'absent';
+
+/** Opens a document for as long as the component lives. `absent`: nothing of it is on this device; it is tried again when spaces arrive. */
+export function livePaper(which: () => { readonly space: SpaceId; readonly kind: DocKind } | null): Live<OpenPaper | null> & { readonly status: PaperStatus } {
+  const device = useDevice();
+  let open = $state.raw<OpenPaper | null>(null);
+  let status = $state<PaperStatus>('opening');
+  // A derived of primitives, so that an object made anew with the same content opens nothing anew.
+  const space = $derived(which()?.space ?? null);
+  const kind = $derived(which()?.kind ?? null);
+  $effect(() => {
+    if (space === null || kind === null) return;
+    const [wantedSpace, wantedKind] = [space, kind];
+    let over = false;
+    let mine: OpenPaper | null = null;
+    status = 'opening';
+    const look = async (): Promise<void> => {
+      if (mine || over) return;
+      const found = await device.open(wantedSpace, wantedKind);
+      if (over || mine) {
+        found?.close();
+        return;
+      }
+      mine = found;
+      open = found;
+      status = found ? 'open' : 'absent';
+    };
+    const again = async (): Promise<void> => {
+      // Rights may have changed with the rows: look anew, and take over only what differs.
+      if (!mine) return look();
+      const found = await device.open(wantedSpace, wantedKind);
+      if (over || !found || found.readOnly === mine.readOnly) return found?.close();
+      mine.close();
+      mine = found;
+      open = found;
+    };
+    const stops = [device.listen('spaces', () => void look()), device.listen(`rows:${wantedSpace}`, () => void again())];
+    void look();
+    return () => {
+      over = true;
+      for (const stop of stops) stop();
+      mine?.close();
+      open = null;
+    };
+  });
+  return {
+    get current() {
+      return open;
+    },
+    get status() {
+      return status;
+    },
+  };
+}
+
+/** A value read from a document, read again after each of its changes, at most once per frame of work. */
+export function liveRead<T>(paper: () => Paper | null | undefined, read: (paper: Paper) => T): Live<T | null> {
+  const source = $derived(paper() ?? null);
+  const subscription = $derived.by(() => {
+    const one = source;
+    if (!one) return null;
+    let version = 0;
+    const subscribe = createSubscriber((update) => {
+      const changed = (): void => {
+        version++;
+        update();
+      };
+      one.y.on('afterTransaction', changed);
+      return () => one.y.off('afterTransaction', changed);
+    });
+    return { subscribe, paper: one, version: () => version };
+  });
+  const value = $derived.by(() => {
+    if (!subscription) return null;
+    subscription.subscribe();
+    return { read: read(subscription.paper) };
+  });
+  return {
+    get current() {
+      return value?.read ?? null;
+    },
+  };
+}
+
+/** Who else has the document open now. */
+export function livePresence(open: () => OpenPaper | null | undefined): Live<readonly Here[]> {
+  const subscribe = $derived.by(() => {
+    const one = open();
+    return one ? createSubscriber((update) => one.presence.listen(update)) : null;
+  });
+  return {
+    get current() {
+      subscribe?.();
+      return open()?.presence.others() ?? [];
+    },
+  };
+}
