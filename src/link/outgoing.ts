@@ -38,7 +38,7 @@ export class Outgoing {
   #wantsAgain = false;
   #resyncOnly = true;
   #badRounds = 0;
-  #stopPause: (() => void) | null = null;
+  #pause: { readonly stop: () => void; readonly untilPoke: boolean } | null = null;
   #stopPatience: () => void = () => {};
 
   constructor(parts: OutgoingParts) {
@@ -58,12 +58,16 @@ export class Outgoing {
 
   end(): void {
     this.#ended = true;
-    this.#stopPause?.();
+    this.#pause?.stop();
     this.#stopPatience();
   }
 
   /** There may be something new in the journal. */
   poke(): void {
+    if (this.#pause?.untilPoke) {
+      this.#pause.stop();
+      this.#pause = null;
+    }
     if (this.#sendQueued || this.#ended) return;
     this.#sendQueued = true;
     this.#next(async () => {
@@ -105,7 +109,7 @@ export class Outgoing {
 
   async #sendWhatFits(): Promise<void> {
     // Once one is to be repeated nothing goes out before all are answered: the next round begins with it, in order.
-    while (this.#open && !this.#ended && !this.#stopPause && !this.#wantsAgain && !this.#claimInFlight && this.#bytesInFlight < windowBytes) {
+    while (this.#open && !this.#ended && !this.#pause && !this.#wantsAgain && !this.#claimInFlight && this.#bytesInFlight < windowBytes) {
       // With nothing under way the journal is asked from its beginning, so that whatever is still unanswered comes in its place.
       const after = this.#inFlight.size === 0 ? 0 : this.#lastSent;
       const waiting = await this.#parts.store.waiting(after, pushBytes);
@@ -129,14 +133,16 @@ export class Outgoing {
     this.#claimInFlight = false;
     this.#lastSent = 0;
     this.#badRounds = this.#wantsAgain ? this.#badRounds + 1 : 0;
-    const waits = this.#wantsAgain && !(this.#resyncOnly && this.#badRounds === 1);
+    if (this.#wantsAgain) {
+      const stop = this.#parts.clock.setTimer(waitBeforeKnock(this.#badRounds - 1, this.#parts.random), () => {
+        this.#pause = null;
+        this.poke();
+      });
+      // After a first `resync` the device makes the whole document ready and pokes; a second one in a row is waited for.
+      this.#pause = { stop, untilPoke: this.#resyncOnly && this.#badRounds === 1 };
+    }
     this.#wantsAgain = false;
     this.#resyncOnly = true;
-    if (!waits) return;
-    this.#stopPause = this.#parts.clock.setTimer(waitBeforeKnock(this.#badRounds - 1, this.#parts.random), () => {
-      this.#stopPause = null;
-      this.poke();
-    });
   }
 
   #watch(): void {
