@@ -22,7 +22,10 @@ async function main(): Promise<void> {
   const link = await server.firstLink().catch(() => null);
   if (link) console.log(`The first account (this link works once, until the next start or for a day):\n  ${link}`);
 
+  let isStopping = false;
   const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
     server.close().then(
       () => process.exit(0),
       (fault: unknown) => {
@@ -32,8 +35,8 @@ async function main(): Promise<void> {
     );
     setTimeout(() => process.exit(1), 5_000).unref();
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop);
+  process.on('disconnect', stop); // The process that started this one is gone
 }
 
 main().catch((fault: unknown) => {

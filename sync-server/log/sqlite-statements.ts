@@ -9,14 +9,14 @@ import type { KeptDoc, LogEntry } from './log.ts';
 export interface Statements {
   readonly putKept: StatementSync;
   readonly dropKept: StatementSync;
-  readonly kept: StatementSync;
-  readonly shelf: StatementSync;
   readonly putRow: StatementSync;
   readonly rows: StatementSync;
   readonly putDoc: StatementSync;
   readonly putEntry: StatementSync;
   readonly putHead: StatementSync;
   readonly head: StatementSync;
+  keptOn(shelf: string, key: string): Json;
+  shelfOf(shelf: string, prefix: string): (readonly [key: string, value: Json])[];
   readSpace(space: SpaceId, after: Seq, maxBytes: number, head: Seq): { entries: readonly LogEntry[]; to: Seq; more: boolean };
   readDoc(doc: DocId): KeptDoc | null;
   /** Inside a transaction of the caller's. `body` is deflated. */
@@ -28,6 +28,8 @@ export function statements(database: DatabaseSync): Statements {
     'SELECT e.seq, e.doc, d.kind, e.member, e.device, e.seconds, e.deflated, e.body FROM entries e JOIN docs d ON d.doc = e.doc WHERE e.space = ? AND e.seq > ? ORDER BY e.seq',
   );
   const rowsAfter = database.prepare('SELECT seq, key, value FROM rows WHERE space = ? AND seq > ? ORDER BY seq');
+  const kept = database.prepare('SELECT value FROM shelf WHERE shelf = ? AND key = ?');
+  const shelf = database.prepare('SELECT key, value FROM shelf WHERE shelf = ? AND key >= ? AND key < ? ORDER BY key');
   const docOf = database.prepare('SELECT space, kind FROM docs WHERE doc = ?');
   const entriesOf = database.prepare('SELECT seq, deflated, body FROM entries WHERE doc = ? ORDER BY seq');
   const lastOf = database.prepare('SELECT space, seq, member, seconds FROM entries WHERE doc = ? AND seq <= ? ORDER BY seq DESC LIMIT 1');
@@ -37,14 +39,15 @@ export function statements(database: DatabaseSync): Statements {
   return {
     putKept: database.prepare('INSERT INTO shelf (shelf, key, value) VALUES (?, ?, ?) ON CONFLICT (shelf, key) DO UPDATE SET value = excluded.value'),
     dropKept: database.prepare('DELETE FROM shelf WHERE shelf = ? AND key = ?'),
-    kept: database.prepare('SELECT value FROM shelf WHERE shelf = ? AND key = ?'),
-    shelf: database.prepare('SELECT key, value FROM shelf WHERE shelf = ? AND key >= ? AND key < ? ORDER BY key'),
     putRow: database.prepare('INSERT INTO rows (space, key, seq, value) VALUES (?, ?, ?, ?) ON CONFLICT (space, key) DO UPDATE SET seq = excluded.seq, value = excluded.value'),
     rows: database.prepare('SELECT key, value FROM rows WHERE space = ? AND value IS NOT NULL ORDER BY key'),
     putDoc: database.prepare('INSERT INTO docs (doc, space, kind) VALUES (?, ?, ?) ON CONFLICT (doc) DO NOTHING'),
     putEntry,
     putHead: database.prepare('INSERT INTO heads (space, seq) VALUES (?, ?) ON CONFLICT (space) DO UPDATE SET seq = excluded.seq'),
     head: database.prepare('SELECT seq FROM heads WHERE space = ?'),
+
+    keptOn: (name, key) => jsonOf(kept.get(name, key)?.value ?? null),
+    shelfOf: (name, prefix) => shelf.all(name, prefix, `${prefix}\u{10ffff}`).map((row) => [String(row.key), jsonOf(row.value)] as const),
 
     readSpace(space, after, maxBytes, head) {
       const rows = rowsAfter.all(space, after).map((row) => ({ kind: 'row' as const, seq: Number(row.seq), key: String(row.key), value: jsonOf(row.value) }));

@@ -15,7 +15,8 @@ import { type Act, type Added, CannotStore, type KeptDoc, type Log, type LogEntr
 import { checkConnection, prepareConnection, prepareTables } from './sqlite-schema.ts';
 import { type Statements, statements } from './sqlite-statements.ts';
 
-const storeName = 'solmu.sqlite';
+/** The store's file in its folder. */
+export const storeName = 'solmu.sqlite';
 const unitsPerGroup = 2_000;
 const probeMs = 1_000;
 const healthyForMs = 30_000;
@@ -38,15 +39,6 @@ interface Unit {
   readonly acts: readonly Act[];
   resolve(): void;
   reject(fault: unknown): void;
-}
-
-/** A connection for one short act beside a running server, such as writing a way back in. */
-export function openBeside(folder: string): DatabaseSync {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(join(folder, storeName), { timeout: busyMs });
-  prepareConnection(database, 'FULL');
-  prepareTables(database);
-  return database;
 }
 
 export class SqliteLog implements Log {
@@ -227,12 +219,11 @@ export class SqliteLog implements Log {
   }
 
   async kept(shelf: string, key: string): Promise<Json> {
-    const value = this.#sql.kept.get(shelf, key)?.value;
-    return value === undefined ? null : (JSON.parse(String(value)) as Json);
+    return this.#sql.keptOn(shelf, key);
   }
 
   async shelf(shelf: string, prefix: string): Promise<readonly (readonly [string, Json])[]> {
-    return this.#sql.shelf.all(shelf, prefix, `${prefix}\u{10ffff}`).map((row) => [String(row.key), JSON.parse(String(row.value)) as Json] as const);
+    return this.#sql.shelfOf(shelf, prefix);
   }
 
   async health(): Promise<'ok' | 'cannot-write'> {
