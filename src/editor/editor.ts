@@ -2,6 +2,8 @@
  * One long text on one place of the page: Quill, bound to one Y.Text, with our undo, keys and clipboard. Knows no Svelte and no words;
  * `LongText.svelte` dresses it. What the text is about is not its business.
  */
+// More than looks: without `white-space: pre-wrap` the browser writes no-break spaces and changes them back later, as edits of the member.
+import './editor.css';
 import Quill from 'quill/core/quill.js';
 import type { Paper } from '../shared/model/paper.ts';
 import { TextBinding } from './binding.ts';

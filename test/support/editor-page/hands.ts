@@ -24,8 +24,9 @@ export class Hands {
   #clipboard = new DataTransfer();
   declined = 0;
 
-  constructor(places: HTMLElement, client: number, me: string) {
-    this.y = new Y.Doc();
+  /** @param y a document that is there already; else an empty one is begun under `client` */
+  constructor(places: HTMLElement, client: number, me: string, y = new Y.Doc()) {
+    this.y = y;
     this.y.clientID = client;
     this.text = this.y.getText(textName);
     this.place = document.createElement('div');
@@ -63,6 +64,30 @@ export class Hands {
   type(words: string): void {
     document.execCommand('insertText', false, words);
     this.quill.update('user');
+  }
+
+  /** Writes at a place, line breaks with Enter. */
+  write(index: number, text: string): void {
+    let at = index;
+    for (const piece of text.match(/\n|[^\n]+/g) ?? []) {
+      this.select(at);
+      if (piece !== '\n') this.type(piece);
+      else if (this.#isEmptyItem(at)) this.quill.insertText(at, '\n', 'user');
+      else this.press('Enter');
+      at += piece.length;
+    }
+  }
+
+  /** Enter in an empty list item ends the list and writes nothing; who wants a line break there pastes one. */
+  #isEmptyItem(index: number): boolean {
+    const [line] = this.quill.getLine(index);
+    return line !== null && line.length() <= 1 && this.quill.getFormat(index)['list'] !== undefined;
+  }
+
+  /** Selects and strikes out, as with the Backspace key. */
+  strike(index: number, length: number): void {
+    this.select(index, length);
+    this.press('Backspace');
   }
 
   press(key: string, modifiers: KeyboardEventInit = {}): void {
@@ -103,6 +128,11 @@ export class Hands {
   /** What the screen should show of this device's text. */
   shouldShow(): string {
     return JSON.stringify(showText(readText(this.text)).ops);
+  }
+
+  /** Words per line as they stand in the page's own elements. */
+  domLines(): string[] {
+    return [...this.quill.root.querySelectorAll('p, li, h3, h4')].map((line) => (line.textContent ?? '').replaceAll('\ufeff', ''));
   }
 
   lines(): Line[] {

@@ -2,7 +2,9 @@
 import { seeded } from '../seeded.ts';
 import { Hands } from './hands.ts';
 import { type MakeRelay, queueRelay, type Relay } from './relay.ts';
+import type { Trace } from '../trace.ts';
 import { acts, type Case, places, runCase } from './six-acts.ts';
+import { type Played, playRecorded, playTrace, type RecordedTxn } from './trace-player.ts';
 
 const host = document.querySelector('#places') as HTMLElement;
 
@@ -38,8 +40,7 @@ function sixActs(seeds: readonly number[]): { readonly runs: number; readonly fa
       for (const place of places) {
         const one: Case = { act, place, seed };
         const random = seeded(`${seed} ${act} ${place}`);
-        const clients = seed % 2 === 0 ? ([11, 22] as const) : ([22, 11] as const);
-        const two = pair(...clients);
+        const two = seed % 2 === 0 ? pair(11, 22) : pair(22, 11);
         try {
           const faults = runCase(two.a, two.b, two.relay, one, random);
           if (faults.length > 0) found.push({ at: one, faults });
@@ -55,7 +56,12 @@ function sixActs(seeds: readonly number[]): { readonly runs: number; readonly fa
   return { runs, faults: found };
 }
 
-export const calls = { sixActs, pair };
+export const calls = {
+  sixActs,
+  pair,
+  playTrace: (trace: Pick<Trace, 'txns'>): Promise<Played> => playTrace(host, trace),
+  playRecorded: (txns: readonly RecordedTxn[]): Promise<Played> => playRecorded(host, txns),
+};
 export type PageCalls = typeof calls;
 
 declare global {

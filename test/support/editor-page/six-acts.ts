@@ -60,6 +60,9 @@ export function runCase(a: Hands, b: Hands, relay: Relay, one: Case, random: () 
       const all = linesOf(screen).map(({ words: text }) => text);
       if (!all.join('\n').includes(word)) faults.push(`${when}: the word ${word} is not on ${who}'s screen: ${all.join(' / ')}`);
     }
+    for (const hands of [a, b]) {
+      if (hands.domLines().join('\n') !== hands.lines().map(({ words: text }) => text).join('\n')) faults.push(`${when}: the page holds other words than the editor believes`);
+    }
     if (a.editor.binding.healed + b.editor.binding.healed > 0) faults.push(`${when}: a screen had to be set right`);
   };
   check('after the merge');
