@@ -70,7 +70,8 @@ export type ItemValue<F extends ItemField> = ValueOf<(typeof itemFields)[F]>;
 export type ItemChange = Change<typeof itemFields>;
 export type AgendaItem = ReadThing<typeof agendaItem> & { readonly id: ItemId };
 
-const place = (id: ItemId): Place => ({ root: 'items', id });
+/** Where an item lives in the document `event`. */
+export const placeOfItem = (id: ItemId): Place => ({ root: 'items', id });
 
 /** The head as it stands; every field of an empty document reads as its fallback. */
 export function readHead(event: Pick<Paper, 'y'>): EventHead {
@@ -93,7 +94,7 @@ export function binnedItems(event: Pick<Paper, 'y'>): readonly AgendaItem[] {
 
 /** One item, in the agenda or in the bin; null when it is not here. */
 export function itemAt(event: Pick<Paper, 'y'>, id: ItemId): AgendaItem | null {
-  const thing = thingAt(event.y, place(id));
+  const thing = thingAt(event.y, placeOfItem(id));
   return thing ? { ...readThing(thing, agendaItem), id } : null;
 }
 
@@ -173,12 +174,12 @@ export function addItems(event: Paper, items: readonly NewItem[], index?: number
 
 /** Writes one field of an item over what was shown of it. null when the item is in the bin. */
 export function putItem<F extends ItemField>(event: Paper, id: ItemId, field: F, seen: Seen, value: ItemValue<F>): Outcome {
-  return putField(event, place(id), itemFields, field, seen, value);
+  return putField(event, placeOfItem(id), itemFields, field, seen, value);
 }
 
 /** Writes several fields of an item as one step. */
 export function putItemFields(event: Paper, id: ItemId, changes: readonly ItemChange[]): Outcome {
-  return putFields(event, place(id), itemFields, changes);
+  return putFields(event, placeOfItem(id), itemFields, changes);
 }
 
 /** Moves an item to a place among `agenda(event)`, counted without it. null when it stands there already. */
@@ -197,13 +198,13 @@ export function moveItem(event: Paper, id: ItemId, toIndex: number): Outcome {
  * @param floor the document of its notes, null when it is not on this device
  */
 export function binItem(event: Paper, floor: Pick<Paper, 'y'> | null, id: ItemId): Step | null {
-  return binThing(event, place(id), floor && textOf(floor.y, id));
+  return binThing(event, placeOfItem(id), floor && textOf(floor.y, id));
 }
 
 /** Takes an item back into the agenda, to the place that it had. */
 export function takeBackItem(event: Paper, id: ItemId): Outcome {
   if (agenda(event).length >= mostItems) return { kind: 'refused', code: 'too-many', max: mostItems };
-  return takeBack(event, place(id));
+  return takeBack(event, placeOfItem(id));
 }
 
 /** Puts the whole event into the bin. Everything in it is read-only from then on. */
@@ -232,7 +233,7 @@ function acceptedFields(item: NewItem): { [field: string]: Json } | Refused {
 /** Writes order keys. Quiet: each goes over whatever stands. */
 function rekey(event: Paper, rows: readonly { readonly id: string; readonly order: string }[]) {
   return rows.flatMap((row) => {
-    const at = place(row.id as ItemId);
+    const at = placeOfItem(row.id as ItemId);
     const thing = thingAt(event.y, at);
     if (!thing || binnedOf(thing)) return [];
     const seen = standingOf(thing, 'order').map((entry) => entry.id);

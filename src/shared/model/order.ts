@@ -6,7 +6,7 @@
 import { generateKeyBetween } from 'fractional-indexing';
 import type { RandomBytes } from '../base/ids.ts';
 
-/** A key longer than this is somebody's joke: about 1 500 insertions at the very same place make one. */
+/** A key longer than this is somebody's joke: it takes some 1 700 insertions at the very same place. */
 const longestKey = 512;
 /** 24 bits: of two keys made apart at one place, equal ones come once in 16 million. */
 const tailBytes = 3;
@@ -29,10 +29,11 @@ export function isOrderKey(value: unknown): value is string {
  * @param after the key of the one below, null at the bottom; must sort after `before`, else it throws
  */
 export function keyBetween(before: string | null, after: string | null, random: RandomBytes): string {
-  // At the open ends the room is one whole step, so that keys of lists that only grow at an end stay short.
+  // The room for the tail is one step at the open ends and a quarter of the gap elsewhere: keys stay short where a list grows.
   const near = generateKeyBetween(before, after);
-  let low = after !== null && before === null ? generateKeyBetween(null, near) : near;
-  let high = after === null ? generateKeyBetween(near, null) : before === null ? near : after;
+  const isTop = before === null && after !== null;
+  let low = isTop ? generateKeyBetween(null, near) : near;
+  let high = isTop ? near : generateKeyBetween(near, after);
   // A tail glued on would leave the gap where `near` begins like `after`; so the gap is halved by coin tosses instead.
   for (const byte of random(tailBytes)) {
     for (let bit = 0; bit < 8; bit++) {

@@ -119,21 +119,30 @@ function readEntries<T>(ordered: readonly Standing[], field: Field<T>): ReadFiel
     }
     if (values.size > 1) offers.push(...values.values());
   }
-  return { value: field.read(shownOf(ordered, field)), seen: ordered.map((entry) => entry.id), offers };
+  return { value: field.read(standsAs(ordered, field)), seen: ordered.map((entry) => entry.id), offers };
 }
 
 /** The value that is shown of a field's entries, as it was written. */
-function shownOf(ordered: readonly Standing[], field: Field<unknown>): Json | undefined {
+function standsAs(ordered: readonly Standing[], field: Field<unknown>): Json | undefined {
   return field.pick && ordered.length > 1 ? field.pick(ordered.map((entry) => entry.value)) : ordered.at(-1)?.value;
 }
 
 /** The rule that the whole model stands on: what was shown goes, what came later stays. */
-export const removesShown: PutRule = (entry, seen) => seen.has(entry.id);
+export const removesShown: PutRule = (entry, shown) => shown.has(entry.id);
+
+/**
+ * What a put of this paper goes over: the entries that were shown, and those that this very opening has written since.
+ * An input that is put at each rest while the member goes on typing would else be in conflict with itself.
+ */
+export function shownOf(paper: Paper, thing: Thing, field: string, seen: Seen): Standing[] {
+  const own = `${paper.y.clientID}:`;
+  return standingOf(thing, field).filter((entry) => seen.includes(entry.id) || entry.id.startsWith(own));
+}
 
 /** A put by another rule than the paper's; `put` is what everybody uses. */
 export function putWith(rule: PutRule): typeof put {
   return (paper, thing, field, seen, value) => {
-    const shown = new Set(seen);
+    const shown = new Set([...seen, ...shownOf(paper, thing, field, seen).map((entry) => entry.id)]);
     const doomed = standing(thing).filter((entry) => entry.field === field && rule(entry, shown));
     for (const entry of doomed.reverse()) thing.delete(entry.index, 1);
     const clock = Y.getState(paper.y.store, paper.y.clientID);
@@ -143,9 +152,10 @@ export function putWith(rule: PutRule): typeof put {
 }
 
 /**
- * Writes one value: appends an entry and removes those of this field that were shown. What came later than `seen` stays beside it.
+ * Writes one value: appends an entry and removes those of this field that were shown (`shownOf`). What came later stays beside it.
  * Must run inside `write`; the thing must be in the paper's document.
  *
+ * @param seen the entries that stood when the input got focus
  * @returns the id of the new entry
  */
 export function put(paper: Paper, thing: Thing, field: string, seen: Seen, value: Json): EntryId {

@@ -6,6 +6,7 @@
 import type * as Y from 'yjs';
 import type { MemberId } from '../base/ids.ts';
 import { binnedOf } from './bin.ts';
+import { textOf } from './long-text.ts';
 import { isNewerThanApp, type Paper, write } from './paper.ts';
 import { clear, type EntryId, put, type Standing, standingOf, type Thing } from './thing.ts';
 import { type Act, binAct, head, type Outcome, type Place, type Step, takeBackAct, thingAt } from './verbs.ts';
@@ -134,7 +135,7 @@ export class UndoList {
       }
       case 'made':
         if (binnedOf(thing)) return null;
-        return this.#closed(paper, act) ?? (() => binAct(paper, act.at, thing, this.#textOf(act.at)));
+        return this.#closed(paper, act) ?? this.#keptBy(paper, thing, act) ?? (() => binAct(paper, act.at, thing, this.#textOf(act.at)));
       case 'binned':
       case 'taken-back':
         if ((act.act === 'binned') !== (binnedOf(thing) !== null)) return null;
@@ -161,6 +162,12 @@ export class UndoList {
     const others = entries.filter((entry) => entry.id !== now);
     if (others.length === 0 && (now === null || entries.length === 1)) return null;
     return blocked('changed-since', act, this.#writer(others.at(-1)));
+  }
+
+  /** Who has taken the thing out of the bin, if a colleague has: then it is no longer for its maker alone to undo. */
+  #keptBy(paper: Paper, thing: Thing, act: Act): Blocked | null {
+    const other = standingOf(thing, 'bin').findLast((entry) => !entry.id.startsWith(`${paper.y.clientID}:`));
+    return other ? blocked('changed-since', act, this.#writer(other)) : null;
   }
 
   #writer(entry: Standing | undefined): MemberId | null {
@@ -205,6 +212,11 @@ export class UndoList {
 /** New keys for neighbours that stood in the way of a move: nice to take back, no reason to refuse. */
 function isAside(step: Step, act: Act): boolean {
   return act.act === 'put' && act.field === 'order' && act.at.id !== step.thing;
+}
+
+/** The list of an open event: its agenda and head, and the notes per item that a binning has to know of. */
+export function undoOfEvent(floor: Pick<Paper, 'y'> | null): UndoList {
+  return new UndoList({ textOf: (at) => (floor && at.root === 'items' && at.id !== null ? textOf(floor.y, at.id) : null) });
 }
 
 function blocked(code: Blocked['code'], act: Act, by: MemberId | null): Blocked {

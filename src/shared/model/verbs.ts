@@ -8,7 +8,7 @@ import type { Json } from '../base/json.ts';
 import { binnedOf, binning } from './bin.ts';
 import type { Refused, WritableShape } from './fields.ts';
 import { isNewerThanApp, type Paper, write } from './paper.ts';
-import { type EntryId, newThing, put, type Seen, standingOf, type Thing, type ValueOf } from './thing.ts';
+import { type EntryId, newThing, put, type Seen, shownOf, standingOf, type Thing, type ValueOf } from './thing.ts';
 
 /** Where a thing lives in its document: a root array (`id` null), or under its id in a root map. */
 export interface Place {
@@ -69,6 +69,17 @@ function openThing(paper: Paper, at: Place): Thing | undefined {
   return thing && isOpen(paper) && !binnedOf(thing) ? thing : undefined;
 }
 
+/**
+ * Whether a draft of an earlier opening may be put as if its member had just left the input: the thing is not in the bin and
+ * all that was shown still stands. Else it is offered in the input. To keep its time, put it with `{ ...paper, seconds: () => draft.second }`.
+ */
+export function isDraftCurrent(paper: Paper, at: Place, field: string, seen: Seen): boolean {
+  const thing = openThing(paper, at);
+  if (!thing) return false;
+  const stands = new Set(standingOf(thing, field).map((entry) => entry.id));
+  return seen.every((id) => stands.has(id));
+}
+
 /** One value for one field, over what was shown of it. */
 export interface Change<S extends WritableShape, F extends keyof S & string = keyof S & string> {
   readonly field: F;
@@ -84,7 +95,7 @@ export function putFields<S extends WritableShape>(paper: Paper, at: Place, shap
   for (const { field, seen, value } of changes) {
     const accepted = shape[field]?.accept(value);
     if (accepted?.kind === 'refused') return accepted;
-    if (accepted && isNews(thing, field, seen, accepted.value, shape[field]?.read(undefined))) puts.push({ field, seen, value: accepted.value });
+    if (accepted && isNews(paper, thing, field, seen, accepted.value, shape[field]?.read(undefined))) puts.push({ field, seen, value: accepted.value });
   }
   if (puts.length === 0) return null;
   return write(paper, () => ({ kind: 'step', paper, thing: at.id, acts: puts.map((each) => putAct(paper, at, thing, each.field, each.seen, each.value)) }));
@@ -103,16 +114,16 @@ export function putField<S extends WritableShape, F extends keyof S & string>(
 
 /** Puts and tells how to take it back. Inside `write`, on a thing that may be written. */
 export function putAct(paper: Paper, at: Place, thing: Thing, field: string, seen: Seen, value: Json): Act {
-  const shown = standingOf(thing, field).findLast((entry) => seen.includes(entry.id));
+  const shown = shownOf(paper, thing, field, seen).at(-1);
   const former = shown ? { id: shown.id, value: shown.value, by: shown.by } : null;
   return { act: 'put', at, field, mine: put(paper, thing, field, seen, value), value, former };
 }
 
 /** Whether a put would change anything: leaving an input untouched writes nothing, choosing between two values does. */
-function isNews(thing: Thing, field: string, seen: Seen, value: Json, fallback: unknown): boolean {
+function isNews(paper: Paper, thing: Thing, field: string, seen: Seen, value: Json, fallback: unknown): boolean {
   const entries = standingOf(thing, field);
   if (entries.length === 0) return !same(value, fallback);
-  const replaced = entries.filter((entry) => seen.includes(entry.id));
+  const replaced = shownOf(paper, thing, field, seen);
   const says = (entry: { readonly value: Json }) => same(entry.value, value);
   return !entries.every(says) && !(replaced.length > 0 && replaced.every(says));
 }

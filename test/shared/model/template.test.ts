@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { agenda, readHead } from '../../../src/shared/model/event.ts';
+import { flowOf } from '../../../src/shared/model/flow.ts';
+import { networkMeeting, writeEvent } from '../../../src/shared/model/template.ts';
+import { UndoList } from '../../../src/shared/model/undo.ts';
+import { aPaper, exchange, stepOf } from './papers.ts';
+
+describe('a template', () => {
+  it('[D20] is written as the founder’s ordinary edits in one transaction, under fresh ids', () => {
+    const [a, b] = [aPaper(0), aPaper(1)];
+    let updates = 0;
+    a.y.on('update', () => updates++);
+    for (const event of [a, b]) stepOf(writeEvent(event, {}, networkMeeting('fi')));
+    expect(updates).toBe(1);
+    const ids = [...agenda(a), ...agenda(b)].map((item) => item.id);
+    expect(new Set(ids).size).toBe(14);
+    exchange(a, b);
+    expect(agenda(a)).toHaveLength(14);
+  });
+
+  it('[D20] gives way to what the founder said, and fits into two hours', () => {
+    const event = aPaper(0);
+    stepOf(writeEvent(event, { title: 'HR-sytyttäjien kevät', place: '', start: '2027-03-09T07:00:00Z', end: '2027-03-09T09:00:00Z' }, networkMeeting('fi')));
+    const head = readHead(event);
+    expect(head.title.value).toBe('HR-sytyttäjien kevät');
+    expect(head.purpose.value).toContain('Tavataan');
+    expect(flowOf(head, agenda(event))).toMatchObject({ totalMinutes: 120, overMinutes: 0, spareMinutes: 0 });
+  });
+
+  it.each(['fi', 'sv', 'en'] as const)('[D20] says the same in %s', (language) => {
+    const template = networkMeeting(language);
+    expect(template.items.map((item) => [item.type, item.minutes])).toEqual(networkMeeting('fi').items.map((item) => [item.type, item.minutes]));
+    for (const item of template.items) expect(item.title).toMatch(/\S/);
+  });
+
+  it('[D20] a refused title writes nothing at all', () => {
+    const event = aPaper(0);
+    expect(writeEvent(event, { title: 'x'.repeat(600) }, networkMeeting('sv'))).toMatchObject({ kind: 'refused', code: 'too-long' });
+    expect(Y.encodeStateVector(event.y)).toEqual(Y.encodeStateVector(new Y.Doc()));
+  });
+
+  it('[D20] an empty event has what the founder said and no items; one undo takes a template back', () => {
+    const event = aPaper(0);
+    stepOf(writeEvent(event, { title: 'Tyhjä' }, null));
+    expect([readHead(event).title.value, agenda(event).length]).toEqual(['Tyhjä', 0]);
+    const list = new UndoList();
+    list.take(writeEvent(event, {}, networkMeeting('en')));
+    list.undo();
+    expect([readHead(event).title.value, agenda(event).length]).toEqual(['Tyhjä', 0]);
+    list.redo();
+    expect(agenda(event).map((item) => item.title.value)).toEqual(networkMeeting('en').items.map((item) => item.title));
+  });
+});
