@@ -2,13 +2,14 @@
 import type { Device } from '../device/api.ts';
 
 export async function startDevice(): Promise<Device> {
-  const { openDevice } = await import('../device/device.ts');
-  const device = await openDevice({ prefix: 'solmu-', origin: location.origin });
+  const [{ openDevice }, { socketTo }] = await Promise.all([import('../device/device.ts'), import('../link/browser-socket.ts')]);
+  const device = await openDevice({ prefix: 'solmu-', connect: socketTo(`${location.origin.replace(/^http/, 'ws')}/sync`) });
   const wake = (): void => {
     if (document.visibilityState === 'visible') device.wake();
   };
   document.addEventListener('visibilitychange', wake);
   addEventListener('online', wake);
+  addEventListener('offline', wake);
   addEventListener('pageshow', wake);
   return device;
 }

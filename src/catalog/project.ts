@@ -1,8 +1,8 @@
 /** Makes catalogue rows from documents and record rows. Pure: the same content gives the same row on every device. */
 import type { MemberId, SpaceId } from '../shared/base/ids.ts';
 import { type Json, recordOf } from '../shared/base/json.ts';
-import { agenda, eventHeadOf } from '../shared/model/event.ts';
-import { networkCardOf } from '../shared/model/network.ts';
+import { agenda, readHead } from '../shared/model/event.ts';
+import { readCard } from '../shared/model/network.ts';
 import type { Paper } from '../shared/model/paper.ts';
 import type { EventRow, NetworkRow } from './rows.ts';
 
@@ -26,7 +26,7 @@ export function rolesOf(rows: ReadonlyMap<string, Json>, me: MemberId): Roles {
 }
 
 export function networkRow(paper: Paper, roles: Roles, changedAt: number): NetworkRow {
-  const card = networkCardOf(paper);
+  const card = readCard(paper);
   return {
     id: paper.space,
     nameFi: card.nameFi.value,
@@ -38,13 +38,13 @@ export function networkRow(paper: Paper, roles: Roles, changedAt: number): Netwo
     weave: card.weave.value,
     role: roles.mine,
     members: roles.members,
-    binned: card.bin.value !== false,
+    binned: card.bin.value !== null,
     changedAt,
   };
 }
 
 export function eventRow(paper: Paper, hosts: readonly SpaceId[], roles: Roles, changedAt: number): EventRow {
-  const head = eventHeadOf(paper);
+  const head = readHead(paper);
   const items = agenda(paper);
   return {
     id: paper.space,
@@ -56,9 +56,9 @@ export function eventRow(paper: Paper, hosts: readonly SpaceId[], roles: Roles, 
     link: head.link.value,
     hosts,
     items: items.length,
-    minutes: items.reduce((sum, item) => sum + item.minutes, 0),
+    minutes: items.reduce((sum, item) => sum + item.minutes.value, 0),
     role: roles.mine,
-    binned: head.bin.value !== false,
+    binned: head.bin.value !== null,
     changedAt,
   };
 }

@@ -176,7 +176,7 @@ export class Papers {
   #apply(one: Open, updates: readonly Uint8Array[]): void {
     if (updates.length === 0) return;
     let damaged = 0;
-    one.y.transact(() => {
+    const applyAll = (): void => {
       for (const update of updates) {
         try {
           Y.applyUpdate(one.y, update, fromElsewhere);
@@ -184,7 +184,8 @@ export class Papers {
           damaged++;
         }
       }
-    }, fromElsewhere, false);
+    };
+    Y.transact(one.y, applyAll, fromElsewhere, false);
     if (damaged > 0) this.#host.damaged(damaged);
   }
 

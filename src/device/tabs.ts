@@ -2,19 +2,15 @@
  * The tabs of one device: one of them holds the line (Web Locks), all hear each other over a BroadcastChannel,
  * offline too. Messages are structured clones of this room's own; a tab of another version ignores what it does not know.
  */
+import type { LinkState } from '../link/link.ts';
 import type { DocId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import type { Here } from './api.ts';
 
 /** What the holder tells the others of the line. */
-export interface LineFacts {
-  readonly up: boolean;
-  readonly caughtUp: boolean;
+export interface LineFacts extends LinkState {
   /** When it last went up or down, milliseconds. */
   readonly since: number;
-  readonly stop: string | null;
-  /** Since when the server answers that it cannot store, or null. */
-  readonly cannotStoreSince: number | null;
 }
 
 export const noLine: LineFacts = { up: false, caughtUp: false, since: 0, stop: null, cannotStoreSince: null };

@@ -72,17 +72,22 @@ export class DexieTables implements Tables {
   }
 
   #transaction(): Transaction {
+    const whole = async <T extends TableName>(table: T, where?: { readonly index: string; readonly is: string | number }): Promise<TableRows[T][]> =>
+      where ? this.#table(table).where(where.index).equals(where.is).sortBy(tableKeys[table].key) : this.#table(table).toArray();
     return {
-      get: (table, key) => this.#table(table).get(key) as Promise<never>,
-      all: (table, where) =>
-        (where ? this.#table(table).where(where.index).equals(where.is).sortBy(tableKeys[table].key) : this.#table(table).toArray()) as Promise<never>,
-      above: (table, after, limit) => this.#table(table).where('number').above(after).limit(limit).toArray() as Promise<never>,
-      add: (table, rows) => this.#table(table).bulkAdd(rows as never, { allKeys: true }) as Promise<never>,
+      get: async (table, key) => this.#table(table).get(key),
+      all: whole,
+      above: async (table, after, limit) => this.#table(table).where('number').above(after).limit(limit).toArray(),
+      add: async (table, rows) => (await this.#table(table).bulkAdd(rows as never, { allKeys: true })) as unknown as number[],
       put: async (table, rows) => {
-        await this.#table(table).bulkPut(rows as never);
+        await this.#table(table).bulkPut(rows);
       },
-      remove: (table, keys) => this.#table(table).bulkDelete(keys as Key[]) as Promise<never>,
-      clear: (table) => this.#table(table).clear() as Promise<never>,
+      remove: async (table, keys) => {
+        await this.#db.table(table).bulkDelete(keys as Key[]);
+      },
+      clear: async (table) => {
+        await this.#db.table(table).clear();
+      },
     };
   }
 }

@@ -4,8 +4,8 @@
  * Each public act is one strict transaction.
  */
 import type { LineStore } from '../link/store.ts';
-import type { ClaimId, DeviceId, DocId, SpaceId } from '../shared/base/ids.ts';
-import type { Json } from '../shared/base/json.ts';
+import { type ClaimId, type DeviceId, type DocId, isId, type MemberId, type SpaceId } from '../shared/base/ids.ts';
+import { type Json, recordOf } from '../shared/base/json.ts';
 import type { Answer, AnswerCode, Letter, Seq, StreamEntry } from '../shared/wire/frames.ts';
 import { knowsNothing, learn } from './known.ts';
 import { fold, maySend, type Sendable } from './outgoing-letters.ts';
@@ -384,10 +384,14 @@ async function takeRecords(tx: Transaction, space: SpaceId, records: readonly (S
   await tx.remove('rows', replaced.map((row) => [row.space, row.key] as const));
   await tx.put('rows', records.filter((record) => record.value !== null).map(({ key, value }) => ({ space, key, value, local: 0 }) as const));
   await tx.remove('rows', records.filter((record) => record.value === null).map(({ key }) => [space, key] as const));
-  const birth = records.find((record) => record.key === 'birth')?.value as { kind?: string; maker?: string; at?: number; hosts?: string[] } | undefined;
   const before = await tx.get('spaces', space);
-  if (birth?.kind && birth.maker) {
-    const row = { id: space, kind: birth.kind, maker: birth.maker, at: birth.at ?? 0, hosts: birth.hosts ?? [] } as Pick<SpaceRow, 'id' | 'kind' | 'maker' | 'at' | 'hosts'>;
-    await tx.put('spaces', [{ ...row, state: 'server', refused: null, sentAt: before?.sentAt ?? 0 }]);
-  }
+  const birth = birthOf(records.find((record) => record.key === 'birth')?.value);
+  if (birth) await tx.put('spaces', [{ ...birth, id: space, state: 'server', refused: null, sentAt: before?.sentAt ?? 0 }]);
+}
+
+function birthOf(value: Json | undefined): Pick<SpaceRow, 'kind' | 'maker' | 'at' | 'hosts'> | null {
+  const birth = recordOf(value);
+  if (typeof birth?.kind !== 'string' || !isId(birth.maker)) return null;
+  const hosts = Array.isArray(birth.hosts) ? birth.hosts.filter((host): host is SpaceId => isId(host)) : [];
+  return { kind: birth.kind, maker: birth.maker as MemberId, at: typeof birth.at === 'number' ? birth.at : 0, hosts };
 }

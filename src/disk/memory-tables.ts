@@ -66,7 +66,7 @@ export class MemoryTables implements Tables {
       add: async (table, rows) =>
         rows.map((row) => {
           const number = ++this.#count;
-          this.#rows(table).set(number, { ...row, number } as AnyRow);
+          this.#rows(table).set(number, { ...row, number } as unknown as AnyRow);
           return number;
         }),
       put: async (table, rows) => {

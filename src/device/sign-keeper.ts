@@ -1,0 +1,137 @@
+/** Keeps the facts of the sign together, looks again when the clock alone may change it, and lists what waits. */
+import type { Kept } from '../disk/kept.ts';
+import type { SpaceRow } from '../disk/tables.ts';
+import type { LineClock } from '../link/line.ts';
+import type { DocId, SpaceId } from '../shared/base/ids.ts';
+import type { DocKind } from '../shared/model/paper.ts';
+import type { AnswerCode } from '../shared/wire/frames.ts';
+import type { Sign, Waiting } from './api.ts';
+import { nextLook, type SignFacts, signOf } from './sign.ts';
+import type { LineFacts } from './tabs.ts';
+import { Unsent, type UnsentRow, type UnsentThing } from './unsent.ts';
+
+export interface SignHost {
+  readonly clock: LineClock;
+  readonly kept: () => Kept;
+  readonly spaces: () => ReadonlyMap<SpaceId, SpaceRow>;
+  readonly stored: () => boolean;
+  readonly hasAccount: () => boolean;
+  readonly line: () => LineFacts;
+  readonly changed: () => void;
+}
+
+const recountRestMs = 60;
+
+export class SignKeeper {
+  readonly #host: SignHost;
+  readonly #unsent = new Unsent();
+  #refused = new Map<DocId, AnswerCode>();
+  #settling = false;
+  #updateReady = false;
+  #shown: Sign = { state: 'local', count: 0, settling: false };
+  #stopTimer: (() => void) | null = null;
+  #stopRecount: (() => void) | null = null;
+  #closed = false;
+
+  constructor(host: SignHost) {
+    this.#host = host;
+  }
+
+  sign(): Sign {
+    return this.#shown;
+  }
+
+  settling(is: boolean): void {
+    this.#settling = is;
+    this.look();
+  }
+
+  updateReady(is: boolean): void {
+    this.#updateReady = is;
+    this.look();
+  }
+
+  add(row: UnsentRow): void {
+    this.#unsent.add(row);
+    this.look();
+  }
+
+  /** Counts anew from the journal. */
+  async recount(): Promise<void> {
+    this.#stopRecount?.();
+    this.#stopRecount = null;
+    const [rows, docs] = await Promise.all([this.#host.kept().unanswered(), this.#host.kept().docs()]);
+    if (this.#closed) return;
+    this.#unsent.recount(rows);
+    this.#refused = new Map(docs.filter((doc) => doc.refused).map((doc) => [doc.id, doc.refused as AnswerCode]));
+    this.look();
+  }
+
+  recountSoon(): void {
+    this.#stopRecount?.();
+    this.#stopRecount = this.#host.clock.setTimer(recountRestMs, () => void this.recount());
+  }
+
+  look(): void {
+    if (this.#closed) return;
+    const facts = this.#facts();
+    const sign = signOf(facts);
+    this.#stopTimer?.();
+    const wait = nextLook(facts);
+    this.#stopTimer = wait === null ? null : this.#host.clock.setTimer(wait, () => this.look());
+    const was = this.#shown;
+    this.#shown = sign;
+    if (was.state !== sign.state || was.count !== sign.count || was.settling !== sign.settling) this.#host.changed();
+  }
+
+  async waiting(): Promise<readonly Waiting[]> {
+    await this.recount();
+    return this.#unsent.all().map((thing) => this.#waitingOf(thing));
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stopTimer?.();
+    this.#stopRecount?.();
+  }
+
+  #facts(): SignFacts {
+    const { clock, spaces, line } = this.#host;
+    const sendable = this.#unsent.sendable(spaces(), new Set(this.#refused.keys()));
+    const refusedSpaces = [...spaces().values()].filter((space) => space.refused).length;
+    const undecided = [...spaces().values()].some((space) => space.state === 'undecided');
+    const { up, since, stop, cannotStoreSince } = line();
+    return {
+      now: clock.now(),
+      stored: this.#host.stored(),
+      hasAccount: this.#host.hasAccount(),
+      signedOut: stop === 'signin',
+      refused: this.#refused.size + refusedSpaces,
+      cannotStoreSince,
+      lineUp: up,
+      lineSince: since,
+      unsent: sendable.length,
+      unsentSince: sendable.length === 0 ? null : Math.min(...sendable.map((thing) => thing.since)),
+      undecided,
+      settling: this.#settling,
+      updateReady: this.#updateReady,
+    };
+  }
+
+  #waitingOf(thing: UnsentThing): Waiting {
+    const space = this.#host.spaces().get(thing.space);
+    const { kind, docKind, claim } = thing.row;
+    const code = (thing.doc === null ? null : this.#refused.get(thing.doc)) ?? (kind === 'claim' ? null : (space?.refused ?? null));
+    const why = code ? 'refused' : space?.state === 'undecided' ? 'undecided' : space?.state === 'here-only' ? 'here-only' : 'waiting';
+    return {
+      doc: thing.doc,
+      space: thing.space,
+      kind: kind === 'edit' ? (docKind as DocKind) : kind,
+      claim: claim ? { id: claim.id, verb: claim.verb } : null,
+      since: thing.since,
+      edits: thing.edits,
+      why,
+      code,
+    };
+  }
+}
