@@ -1,4 +1,4 @@
-/** Time that passes only when a test says so. Timers ring in their order, and whatever they begin is let finish before the next. */
+/** Time that passes only when a test says so, in whole milliseconds. Timers ring in their order, and whatever they begin is let finish before the next. */
 import type { LineClock } from '../../src/link/line.ts';
 
 export class VirtualClock implements LineClock {
@@ -12,7 +12,7 @@ export class VirtualClock implements LineClock {
 
   setTimer(ms: number, act: () => void): () => void {
     const id = ++this.#serial;
-    this.#timers.set(id, { at: this.#now + Math.max(0, ms), act });
+    this.#timers.set(id, { at: this.#now + Math.max(0, Math.ceil(ms)), act });
     return () => this.#timers.delete(id);
   }
 
@@ -23,7 +23,7 @@ export class VirtualClock implements LineClock {
 
   /** Lets `ms` pass. */
   async pass(ms: number): Promise<void> {
-    const end = this.#now + ms;
+    const end = this.#now + Math.ceil(ms);
     await settled();
     for (;;) {
       let next: { id: number; at: number; act: () => void } | null = null;

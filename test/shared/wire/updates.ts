@@ -1,23 +1,13 @@
 /** Real Yjs updates made by random edits of what our documents hold, and hand-made ones that no Yjs would write. Seeded. */
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-
-/** A small seeded generator (mulberry32), in [0, 1). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { seededChance } from '../../support/bad-line.ts';
 
 const words = ['Päivän ', 'asiat', ' 🧵', '\n', 'ääkköset ', 'a', 'långt ord '];
 
 /** Every update that two writers make in a document of texts, things and maps, concurrent ones too. */
 export function realUpdates(seed: number, steps: number): Uint8Array[] {
-  const random = seeded(seed);
+  const random = seededChance(seed);
   const pick = (below: number) => Math.floor(random() * below);
   const updates: Uint8Array[] = [];
   const docs = [new Y.Doc({ gc: pick(2) === 0 }), new Y.Doc({ gc: pick(2) === 0 })];
