@@ -2,7 +2,7 @@
  * A thing (an agenda item, the head of an event, a card) is one small Y.Array of entries [field, value, seconds].
  * A write appends an entry and removes those that were shown, so that of two offline values neither is lost;
  * a field of a newer version needs nothing made, and what an app does not know it carries along.
- * Rules D1 to D9 of DOCUMENTS.md.
+ * Rules D1 to D8 of DOCUMENTS.md.
  */
 import * as Y from 'yjs';
 import { isId, type MemberId } from '../base/ids.ts';
