@@ -2,7 +2,7 @@
 export const addresses = {
   home: '/',
   welcome: '/tervetuloa',
-  signIn: '/tule',
+  signIn: '/tervetuloa?vaihe=kirjaudu',
   sync: '/synkronointi',
   settings: '/asetukset',
   more: '/lisaa',

@@ -1,2 +1,6 @@
 /** The features of Solmu. A new one is one line here. */
+export { enter } from '../features/enter/feature.ts';
+export { networks } from '../features/networks/feature.ts';
 export { settings } from '../features/settings/feature.ts';
+export { today } from '../features/today/feature.ts';
+export { welcome } from '../features/welcome/feature.ts';

@@ -9,7 +9,6 @@ export async function startDevice(): Promise<Device> {
   };
   document.addEventListener('visibilitychange', wake);
   addEventListener('online', wake);
-  addEventListener('offline', wake);
   addEventListener('pageshow', wake);
   return device;
 }

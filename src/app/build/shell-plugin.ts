@@ -15,12 +15,12 @@ interface ShellFile {
   readonly revision: string | null;
 }
 
-/** Every file of the shell, sorted. Files under `assets/` carry their hash in the name; others get one as revision. Source maps and the build's own notes are left out. */
+/** Every file of the shell, sorted. Files under `assets/` carry their hash in the name; others get one as revision. Source maps, the build's own notes, and what only an installer or a reader of licences asks for are left out. */
 export function shellFiles(folder: string): ShellFile[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => statSync(join(folder, name)).isFile())
     .map((name) => relative(folder, join(folder, name)).replaceAll('\\', '/'))
-    .filter((name) => name !== 'sw.js' && !name.startsWith('.') && !name.endsWith('.map'))
+    .filter((name) => name !== 'sw.js' && !name.startsWith('.') && !name.startsWith('licences/') && !/\.(map|png)$/.test(name))
     .toSorted()
     .map((name) => ({ url: `/${name}`, revision: name.startsWith('assets/') ? null : digest(join(folder, name)) }));
 }
