@@ -38,15 +38,15 @@ const parts: readonly Part[] = [
   { name: 'lint', run: () => tool('biome', ['check', '--error-on-warnings', '--max-diagnostics=40', '.']) },
   { name: 'floors', run: () => tool('depcruise', ['src', 'sync-server', '--output-type', 'err-long']) },
   { name: 'unit', run: () => vitest('unit', ['--exclude', '**/*.browser.test.ts']) },
-  { name: 'build', run: () => tool('vite', ['build', '--manifest', '--logLevel', 'warn']) },
-  { name: 'sizes', run: async () => judgeSizes(join(root, 'dist')), needs: 'build' },
+  { name: 'build', run: () => tool('vite', ['build', '--manifest', '--outDir', 'output/dist', '--emptyOutDir', '--logLevel', 'warn']) },
+  { name: 'sizes', run: async () => judgeSizes(join(root, 'output', 'dist')), needs: 'build' },
   { name: 'browser', run: browser, needs: 'build' },
 ];
 
 async function browser(): Promise<Outcome> {
   const chromium = await findChromium((line) => console.log(`          ${line}`));
   if (!chromium.path) return { ok: false, text: chromium.advice };
-  return vitest('browser', ['--config', 'test/vitest.browser.config.ts'], { SOLMU_CHROMIUM: chromium.path });
+  return vitest('browser', ['--config', 'test/vitest.browser.config.ts'], { SOLMU_CHROMIUM: chromium.path, SOLMU_BUILT: '1' });
 }
 
 /** Runs a tool of node_modules/.bin and keeps what it says for the case that it fails. */

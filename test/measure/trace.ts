@@ -1,0 +1,90 @@
+/**
+ * Plays a real editing history of two people (`--trace FILE`, gzipped JSON of the public collection; `--count N` transactions in a row,
+ * 2 000 unless told) through two real editors. Without a file a synthetic one of the same shape is played.
+ */
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { openEditorPage } from '../support/editor-page/open.ts';
+import type { Played, RecordedTxn } from '../support/editor-page/trace-player.ts';
+import { writeTrace } from '../support/trace.ts';
+import type { Asked, Figures } from './bench.ts';
+
+export const name = 'trace';
+export const about = "two writers' history through two real editors: characters lost, screens compared";
+
+interface Recording {
+  readonly endContent: string;
+  readonly txns: readonly {
+    readonly parents: readonly number[];
+    readonly agent: number;
+    readonly patches: readonly (readonly [number, number, string])[];
+  }[];
+}
+
+export interface RecordedTrace {
+  readonly txns: readonly RecordedTxn[];
+  /** The text to arrive at, when all of it is played. */
+  readonly endContent: string | null;
+  readonly concurrent: number;
+}
+
+/** Reads the first `count` transactions of a recording. Throws when a writer's own transactions do not follow one another: two editors cannot play that. */
+export function readRecording(file: string, count: number): RecordedTrace {
+  const raw = readFileSync(file);
+  const { txns, endContent } = JSON.parse((file.endsWith('.gz') ? gunzipSync(raw) : raw).toString('utf8')) as Recording;
+  const taken = txns.slice(0, count);
+  /** Per transaction: how many of each writer's are among its ancestors, itself included. */
+  const known: (readonly [number, number])[] = [];
+  const made: [number, number] = [0, 0];
+  const result: RecordedTxn[] = [];
+  let concurrent = 0;
+  for (const [index, { parents, agent, patches }] of taken.entries()) {
+    const writer = agent === 0 ? 0 : 1;
+    const above: [number, number] = [0, 0];
+    for (const parent of parents) for (const one of [0, 1] as const) above[one] = Math.max(above[one], known[parent]?.[one] ?? 0);
+    if (above[writer] !== made[writer]) throw new Error(`transaction ${index}: writer ${writer} wrote in two places at once`);
+    const other = (1 - writer) as 0 | 1;
+    if (above[other] < made[other]) concurrent++;
+    result.push({ writer, seen: above[other], patches });
+    made[writer]++;
+    above[writer]++;
+    known.push(above);
+  }
+  return { txns: result, endContent: taken.length === txns.length ? endContent : null, concurrent };
+}
+
+export async function run({ flags, say }: Asked): Promise<Figures> {
+  const file = flags.get('trace');
+  const count = Number(flags.get('count') ?? 2_000);
+  const recording = file === undefined ? null : readRecording(file, count);
+  const synthetic = recording === null ? writeTrace(Number(flags.get('seed') ?? 1), { txns: count }) : null;
+  const editors = await openEditorPage();
+  try {
+    const played: Played =
+      recording !== null
+        ? await editors.page.evaluate((txns) => window.calls.playRecorded(txns), recording.txns)
+        : await editors.page.evaluate((txns) => window.calls.playTrace({ txns }), synthetic?.txns ?? []);
+    for (const fault of [...played.faults, ...editors.faults]) say(`  fault: ${fault.slice(0, 2_000)}`);
+    const { transactions, seconds, characters, lines, linesWithKind, lost, returned, faults } = played;
+    const together = recording?.concurrent ?? synthetic?.concurrent ?? 0;
+    say(`  ${transactions} transactions (${together} concurrent), ${characters} characters in ${lines} lines; ${seconds.toFixed(1)} s, ${((seconds / transactions) * 1000).toFixed(1)} ms each`);
+    say(`  characters lost ${lost.length}, returned ${returned.length}; other faults ${faults.length + editors.faults.length}`);
+    if (recording?.endContent) say(`  the recorded end: ${played.text === `${recording.endContent}\n` ? 'reached' : 'NOT reached'}`);
+    return {
+      source: file ?? 'synthetic',
+      transactions,
+      concurrent: together,
+      seconds: Math.round(seconds * 10) / 10,
+      msPerTransaction: Math.round((seconds / transactions) * 100_000) / 100,
+      characters,
+      lines,
+      linesWithKind,
+      lost: lost.length,
+      returned: returned.length,
+      faults: faults.length + editors.faults.length,
+      ...(recording?.endContent ? { recordedEnd: played.text === `${recording.endContent}\n` } : {}),
+    };
+  } finally {
+    await editors.close();
+  }
+}
