@@ -69,10 +69,10 @@ export function pathAfter(to: SpaceId | null, madeHere: number): Path {
   return to === null ? '/omat' : `/omat?minne=${encodeURIComponent(onward)}`;
 }
 
-/** Where the question whose things are here leads on to. Only to a network of this app or to Tänään. */
+/** Where the question whose things are here leads on to: only to a network of this app, the sync panel, or Tänään. */
 export function pathOnward(query: URLSearchParams): Path {
   const wanted = query.get('minne') ?? '';
-  return /^\/verkostot\/[0-9a-f-]{36}$/.test(wanted) ? (wanted as Path) : '/';
+  return /^\/(verkostot\/[0-9a-f-]{36}|tallessa)$/.test(wanted) ? (wanted as Path) : '/';
 }
 
 /** One thing made here, with what the catalogue calls it; '' when it has no name. */

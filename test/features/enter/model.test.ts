@@ -57,6 +57,10 @@ describe('after coming in', () => {
     expect(pathAfter(null, 1)).toBe('/omat');
   });
 
+  it('leads back to the sync panel when asked from there', () => {
+    expect(pathOnward(new URLSearchParams({ minne: '/tallessa' }))).toBe('/tallessa');
+  });
+
   it('never leads off to somewhere else', () => {
     for (const odd of ['//evil.example', 'https://evil.example', '/verkostot/../x', '/verkostot/']) expect(pathOnward(new URLSearchParams({ minne: odd }))).toBe('/');
   });

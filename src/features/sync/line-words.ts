@@ -1,0 +1,42 @@
+/** How a line of the panel is called, and where it leads. */
+import type { Waiting } from '../../device/api.ts';
+import type { SpaceId } from '../../shared/base/ids.ts';
+import type { Path } from '../../ui/navigation.ts';
+import { sayShared } from '../../words/shared.ts';
+import type { SpaceName } from './model.ts';
+import { say } from './words.ts';
+
+export type Names = ReadonlyMap<SpaceId, SpaceName>;
+
+/** The name of a space, or words for one that has none. */
+export function spaceName(space: SpaceId, names: Names): string {
+  const known = names.get(space);
+  if (!known) return say('unnamed.space');
+  return known.name || sayShared(known.kind === 'network' ? 'network.unnamed' : 'event.unnamed');
+}
+
+export function lineName(one: Waiting, names: Names): string {
+  if (one.claim) {
+    const verb = one.claim.verb;
+    return verb === 'join' || verb === 'alias' || verb === 'add-organiser' ? say(`kind.claim.${verb}`) : say('kind.claim.other');
+  }
+  const name = spaceName(one.space, names);
+  switch (one.kind) {
+    case 'card':
+    case 'event':
+    case 'floor':
+    case 'birth':
+      return say(`kind.${one.kind}`, { name });
+    case 'profile':
+      return say('kind.profile');
+    default:
+      return say('kind.other', { name });
+  }
+}
+
+/** The page of what a line is about, or null when it has none. */
+export function linePath(one: Waiting, names: Names): Path | null {
+  const known = names.get(one.space);
+  if (!known || one.claim) return null;
+  return known.kind === 'network' ? `/verkostot/${one.space}` : `/tapahtumat/${one.space}`;
+}
