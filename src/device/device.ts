@@ -41,6 +41,8 @@ export interface DeviceOptions {
 
 /** How long a database may take to open before work goes on in memory. */
 const openWaitMs = 5_000;
+/** Writes that may fail for a passing reason before work goes on in memory. */
+const writesBeforeMemory = 3;
 
 /** Starts the device of this tab. Never fails: where nothing can be stored it works in memory, and says so. */
 export async function openDevice(options: DeviceOptions): Promise<Device> {
@@ -86,6 +88,8 @@ class TabDevice implements Device {
   #storage: StorageState;
   #claims = new Map<ClaimId, ((outcome: ClaimOutcome) => void)[]>();
   #closed = false;
+  #failedWrites = 0;
+  #degrading: Promise<void> | null = null;
 
   static async start(options: DeviceOptions, tables: Tables, reason: StorageState['reason']): Promise<Device> {
     const meta = (key: string): Promise<unknown> => tables.transact('r', ['meta'], async (tx) => (await tx.get('meta', key))?.value);
@@ -109,7 +113,7 @@ class TabDevice implements Device {
     this.#writer = new JournalWriter({
       append: (rows, drafts) => this.#kept.append(rows, drafts),
       committed: (rows) => this.#committed(rows),
-      failed: (fault) => this.#degrade(reasonOf(fault)),
+      failed: (fault) => this.#writeFailed(fault),
       changed: () => this.#signs.settling(this.#writer.settling),
     });
     this.#papers = new Papers({
@@ -358,10 +362,7 @@ class TabDevice implements Device {
           this.#papers.here(doc, here);
           this.#tabs.tell({ say: 'here', doc, here });
         },
-        fault: (fault) => {
-          const reason = reasonOf(fault);
-          if (reason !== 'forbidden' || this.#storage.kept === 'disk') void this.#degrade(reason);
-        },
+        fault: (fault) => void this.#writeFailed(fault),
       },
     );
     if (this.#identity.account) this.#holder.start();
@@ -383,6 +384,7 @@ class TabDevice implements Device {
   // ---------- what happens ----------
 
   #committed(rows: readonly NewJournalRow[]): void {
+    this.#failedWrites = 0;
     for (const row of rows) {
       this.#signs.add(row);
       // To other tabs only now: a deletion of what is not yet in the journal must not overtake it.
@@ -500,16 +502,27 @@ class TabDevice implements Device {
     }
   }
 
+  /** A failed write of the journal: once more where it may pass (a closed connection, a lost transaction), then in memory. */
+  async #writeFailed(fault: unknown): Promise<void> {
+    const reason = reasonOf(fault);
+    if (reason === 'full' || ++this.#failedWrites > writesBeforeMemory) return this.#degrade(reason);
+    await new Promise((resolve) => setTimeout(resolve, 40 * this.#failedWrites));
+  }
+
   /** The disk no longer takes anything: what it still gives moves into memory, and work goes on, unstored and said to be. */
-  async #degrade(reason: NonNullable<StorageState['reason']>): Promise<void> {
-    if (this.#storage.kept === 'memory' || this.#closed) return;
-    this.#setStorage({ kept: 'memory', reason });
-    const memory = new MemoryTables();
-    await moveTables(this.#tables, memory);
-    this.#tables = memory;
-    this.#kept = new Kept(memory, this.id, (news) => this.#news(news));
-    this.#signs.look();
-    if (!this.#holder) this.#holdLine();
+  #degrade(reason: NonNullable<StorageState['reason']>): Promise<void> {
+    if (this.#closed || (this.#storage.kept === 'memory' && !this.#degrading)) return Promise.resolve();
+    this.#degrading ??= (async () => {
+      this.#setStorage({ kept: 'memory', reason });
+      const memory = new MemoryTables();
+      await moveTables(this.#tables, memory);
+      this.#tables = memory;
+      this.#kept = new Kept(memory, this.id, (news) => this.#news(news));
+      this.#degrading = null;
+      await this.#signs.recount();
+      if (!this.#holder) this.#holdLine();
+    })();
+    return this.#degrading;
   }
 
   #setStorage(change: Partial<StorageState>): void {

@@ -60,7 +60,8 @@ export class DexieTables implements Tables {
   }
 
   transact<R>(mode: 'r' | 'rw', tables: readonly TableName[], act: (tx: Transaction) => Promise<R>): Promise<R> {
-    return Promise.resolve(this.#db.transaction(mode, [...tables], () => act(this.#transaction())));
+    // Dexie keeps a transaction open over awaits only when the scope itself is an async function.
+    return Promise.resolve(this.#db.transaction(mode, [...tables], async () => act(this.#transaction())));
   }
 
   close(): void {
