@@ -3,7 +3,7 @@ import { isId, type SpaceId } from '../../src/shared/base/ids.ts';
 import { recordOf } from '../../src/shared/base/json.ts';
 import type { Birth } from '../../src/shared/wire/frames.ts';
 import { accountOf } from '../people/accounts.ts';
-import { namesOf } from '../rooms/rights.ts';
+import { isNameOf } from '../rooms/rights.ts';
 import { spacesIn } from '../rooms/streams.ts';
 import { type Hand, refused, type Verdict } from '../rooms/verdict.ts';
 import { type Decision, type House, ownSpace, roleRows, row } from './house.ts';
@@ -20,10 +20,9 @@ export async function decideBirth(house: House, birth: Birth, hand: Hand): Promi
   const { space, kind, maker, at, hosts } = birth;
   if (!isId(space) || !isId(maker) || hosts.length > mostHosts || !hosts.every(isId)) return refused('bad-id');
   const own = await house.rows.of(ownSpace(hand.member));
-  const names = namesOf(hand.member, own);
-  if (!names.has(maker)) return refused('not-allowed');
+  if (!isNameOf(hand.member, own, maker)) return refused('not-allowed');
   const standing = recordOf((await house.rows.of(space)).get('birth'));
-  if (standing) return standing.maker === maker || names.has(standing.maker as never) ? { acts: [], detail: null } : refused('used-id');
+  if (standing) return isNameOf(hand.member, own, standing.maker) ? { acts: [], detail: null } : refused('used-id');
   if (kind === 'member') return refused('used-id'); // A member's own space is born with the account
   const role = founderRole.get(kind);
   if (!role) return refused('bad-form');

@@ -8,8 +8,6 @@ import type { Rows } from './space-rows.ts';
 /** Kinds of which a space has one document. */
 export const singleKinds = Object.keys(currentSchema) as readonly DocKind[];
 
-const aliasPrefix = 'alias/';
-
 /** The role row of a member in a space, as `shared/access` takes it. */
 export function rolesIn(rows: Rows, member: MemberId): access.Roles {
   return { role: recordOf(rows.get(`role/${member}`))?.role };
@@ -23,12 +21,7 @@ export function mayWrite(rows: Rows, member: MemberId, docKind: string): boolean
   return access.mayWrite(docKind, rolesIn(rows, member));
 }
 
-/** The ids under which a member's hand may have signed: its account's, and those it took over, by the rows of its own space. */
-export function namesOf(member: MemberId, ownRows: Rows): ReadonlySet<MemberId> {
-  const names = new Set([member]);
-  for (const [key, value] of ownRows) {
-    const old = key.startsWith(aliasPrefix) ? key.slice(aliasPrefix.length) : '';
-    if (isId(old) && recordOf(value)?.member === member) names.add(old as MemberId);
-  }
-  return names;
+/** Whether a member's hand may have signed as `name`: its account's id, or one that the account took over, by the rows of its own space. */
+export function isNameOf(member: MemberId, ownRows: Rows, name: unknown): boolean {
+  return name === member || (isId(name) && recordOf(ownRows.get(`alias/${name}`))?.member === member);
 }

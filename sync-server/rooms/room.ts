@@ -5,7 +5,7 @@
  */
 import * as v from 'valibot';
 import * as Y from 'yjs';
-import { type DocId, isId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
+import { type DocId, isId, type SpaceId } from '../../src/shared/base/ids.ts';
 import { limits, type Seq } from '../../src/shared/wire/frames.ts';
 import { type GoodScan, scan } from '../../src/shared/wire/scan.ts';
 import type { Act, Log } from '../log/log.ts';
@@ -25,14 +25,14 @@ export interface RoomNeeds {
   readonly report: Report;
 }
 
-/** One edit at the door. `names`: the ids under which the hand's member may sign; `mayWrite` is asked again at the moment of the trial. */
+/** One edit at the door. What it asks is asked at the moment of the trial, of rows that are committed. */
 export interface Edit {
   readonly space: SpaceId;
   readonly docKind: string;
   readonly update: Uint8Array;
   readonly hand: Hand;
-  readonly names: ReadonlySet<MemberId>;
   readonly mayWrite: () => boolean;
+  readonly isMyName: (name: string) => boolean;
 }
 
 interface Standing {
@@ -87,13 +87,13 @@ export class Room {
   }
 
   #decide(standing: Standing, edit: Edit, scanned: GoodScan): Promise<Verdict> {
-    const { hand, names } = edit;
+    const { hand } = edit;
     if (this.#place && (this.#place.space !== edit.space || this.#place.docKind !== edit.docKind)) return Promise.resolve(refused('bad-id'));
     if (!edit.mayWrite()) return Promise.resolve(refused('not-allowed'));
     const bringing = check(standing.y, standing.bindings, scanned, hand);
     if ('code' in bringing) return this.#afterPending(bringing);
     const outcome = tryUpdate(standing.y, edit.update, {
-      isMyName: (name) => names.has(name as MemberId),
+      isMyName: edit.isMyName,
       isMyClient: (client) => {
         const owner = standing.bindings.get(Number(client));
         return owner ? owner.device === hand.device && owner.member === hand.member : bringing.fresh.includes(Number(client));

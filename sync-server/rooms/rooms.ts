@@ -3,7 +3,7 @@ import { type DocId, isId, type SpaceId } from '../../src/shared/base/ids.ts';
 import { type DocKind, docIdOf } from '../../src/shared/model/paper.ts';
 import type * as Y from 'yjs';
 import type { Letter } from '../../src/shared/wire/frames.ts';
-import { mayRead, mayWrite, namesOf, singleKinds } from './rights.ts';
+import { isNameOf, mayRead, mayWrite, singleKinds } from './rights.ts';
 import { Room, type RoomNeeds } from './room.ts';
 import type { SpaceRows } from './space-rows.ts';
 import { type Hand, refused, type Verdict } from './verdict.ts';
@@ -34,8 +34,14 @@ export class Rooms {
     const rows = await this.#rows.of(space);
     const own = await this.#rows.of(hand.member as unknown as SpaceId);
     if (!mayRead(rows, hand.member)) return { verdict: Promise.resolve(refused('not-available')) };
-    const names = namesOf(hand.member, own);
-    return this.#room(doc).take({ space, docKind, update, hand, names, mayWrite: () => mayWrite(rows, hand.member, docKind) });
+    return this.#room(doc).take({
+      space,
+      docKind,
+      update,
+      hand,
+      mayWrite: () => mayWrite(rows, hand.member, docKind),
+      isMyName: (name) => isNameOf(hand.member, own, name),
+    });
   }
 
   /** Reads a space's single document of a kind; null when nothing of it is kept. */

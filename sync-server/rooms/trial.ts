@@ -17,6 +17,7 @@ export interface Demands {
 }
 
 export function tryUpdate(copy: Y.Doc, update: Uint8Array, demands: Demands): Outcome {
+  whoRoot(copy); // Named before anything is applied: a root that gets its type afterwards is another object than the transaction speaks of
   let fresh: Uint8Array | null = null;
   let code: AnswerCode | null = null;
   const onUpdate = (bytes: Uint8Array): void => {
@@ -76,7 +77,6 @@ function tooDeep(transaction: Y.Transaction): AnswerCode | null {
 
 /** Who wrote what is read from the root `who`: nobody signs for another clientID, nor with another's name. */
 function forgedName(transaction: Y.Transaction, demands: Demands): AnswerCode | null {
-  if (!transaction.doc.share.has('who')) return null;
   const who = whoRoot(transaction.doc);
   for (const key of transaction.changed.get(who as Y.AbstractType<unknown> as Parameters<typeof transaction.changed.get>[0]) ?? []) {
     const name = key === null ? null : who.get(key);

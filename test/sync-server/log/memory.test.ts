@@ -1,0 +1,13 @@
+import { MemoryLog } from '../../../sync-server/log/memory.ts';
+import { describeLog } from '../../contracts/log.ts';
+
+describeLog('memory', async () => {
+  const log = new MemoryLog();
+  return {
+    log,
+    fill: (full) => {
+      log.full = full;
+    },
+    reopen: null,
+  };
+});
