@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from './support/chromium.ts';
 import { judgeSizes } from './support/sizes.ts';
@@ -31,6 +31,8 @@ interface Part {
   readonly run: () => Promise<Outcome>;
   /** A part that makes no sense after that one has failed. */
   readonly needs?: string;
+  /** What it says is worth reading when all is well, too. */
+  readonly talks?: true;
 }
 
 const parts: readonly Part[] = [
@@ -39,7 +41,7 @@ const parts: readonly Part[] = [
   { name: 'floors', run: () => tool('depcruise', ['src', 'sync-server', '--output-type', 'err-long']) },
   { name: 'unit', run: () => vitest('unit', ['--exclude', '**/*.browser.test.ts']) },
   { name: 'build', run: () => tool('vite', ['build', '--manifest', '--outDir', 'output/dist', '--emptyOutDir', '--logLevel', 'warn']) },
-  { name: 'sizes', run: async () => judgeSizes(join(root, 'output', 'dist')), needs: 'build' },
+  { name: 'sizes', run: async () => judgeSizes(join(root, 'output', 'dist')), needs: 'build', talks: true },
   { name: 'browser', run: browser, needs: 'build' },
 ];
 
@@ -54,7 +56,8 @@ function tool(name: string, args: readonly string[], env: NodeJS.ProcessEnv = {}
   return new Promise((resolve) => {
     const child = spawn(join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name), args, {
       cwd: root,
-      env: { ...process.env, ...env },
+      // The tools start Node by name: it must be the one that runs this.
+      env: { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`, ...env },
       shell: process.platform === 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -83,6 +86,10 @@ async function vitest(name: string, args: readonly string[], env: NodeJS.Process
   // Nothing run is no success: a wrong pattern must not look like a green part.
   if (count.passed + count.failed === 0) return { ok: false, text: `${outcome.text}\nNot one test ran.`, count };
   return { ok: outcome.ok && count.failed === 0, text: outcome.text, count };
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^/gm, '          ');
 }
 
 /** The end of a long text: failures stand last in what the tools print. */
@@ -122,6 +129,7 @@ async function main(): Promise<void> {
     const line = row(part.name, outcome.ok ? 'ok' : 'FAILED', seconds, outcome.count ? said(count) : '');
     table.push(line);
     console.log(line);
+    if (outcome.ok && part.talks) console.log(indented(outcome.text));
     if (!outcome.ok) {
       fallen.add(part.name);
       console.log(`\n${tail(outcome.text, 200)}\n`);
