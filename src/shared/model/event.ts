@@ -9,10 +9,11 @@ import { instantOf } from '../base/time.ts';
 import { bin, binnedOf } from './bin.ts';
 import { flag, instant, oneOf, orderKey, person, quiet, type Refused, text, whole, zone } from './fields.ts';
 import { textOf } from './long-text.ts';
-import { byOrder, keysToPlace } from './order.ts';
+import { byOrder, keysToPlace, type Ordered } from './order.ts';
 import { idIn, type Paper, randomOf, write } from './paper.ts';
 import { type ReadThing, readThing, type Seen, standingOf, type ValueOf } from './thing.ts';
 import {
+  type Act,
   binThing,
   type Change,
   head,
@@ -143,7 +144,7 @@ export function addItem(event: Paper, item: NewItem = {}, index?: number): Outco
 /** Makes several items in a row as one step; `thing` is the first one's id. */
 export function addItems(event: Paper, items: readonly NewItem[], index?: number): Outcome {
   if (!isOpen(event) || items.length === 0) return null;
-  const rows = agenda(event).map(ordered);
+  let rows: Ordered[] = agenda(event).map(ordered);
   if (rows.length + items.length > mostItems) return { kind: 'refused', code: 'too-many', max: mostItems };
   const whole: { [field: string]: Json }[] = [];
   for (const item of items) {
@@ -152,23 +153,20 @@ export function addItems(event: Paper, items: readonly NewItem[], index?: number
     whole.push(fields as { [field: string]: Json });
   }
   return write(event, () => {
-    const ids: ItemId[] = [];
-    const acts = whole.flatMap((fields, nth) => {
+    const acts: Act[] = [];
+    let first: ItemId | null = null;
+    let at = Math.max(0, Math.min(rows.length, index ?? rows.length));
+    for (const fields of whole) {
       const id = idIn<'item'>(event);
-      ids.push(id);
-      const at = (index ?? rows.length - nth) + nth;
-      const moved = keysToPlace(rows, id, at, randomOf(event));
-      const order = moved.find((row) => row.id === id)?.order ?? '';
-      rows.splice(Math.max(0, Math.min(rows.length, at)), 0, { id, order });
-      return [
-        makeAct(event, 'items', id, { ...fields, order }),
-        ...rekey(
-          event,
-          moved.filter((row) => row.id !== id),
-        ),
-      ];
-    });
-    return { kind: 'step', paper: event, acts, thing: ids[0] ?? null };
+      first ??= id;
+      const keys = new Map(keysToPlace(rows, id, at, randomOf(event)).map((row) => [row.id, row.order]));
+      const order = keys.get(id) ?? '';
+      keys.delete(id);
+      rows = rows.map((row) => ({ id: row.id, order: keys.get(row.id) ?? row.order }));
+      rows.splice(at++, 0, { id, order });
+      acts.push(makeAct(event, 'items', id, { ...fields, order }), ...rekey(event, keys));
+    }
+    return { kind: 'step', paper: event, acts, thing: first };
   });
 }
 
@@ -189,7 +187,7 @@ export function moveItem(event: Paper, id: ItemId, toIndex: number): Outcome {
   if (!rows.some((row) => row.id === id)) return null;
   const moved = keysToPlace(rows, id, toIndex, randomOf(event));
   if (moved.length === 0) return null;
-  return write(event, () => ({ kind: 'step', paper: event, acts: rekey(event, moved), thing: id }));
+  return write(event, () => ({ kind: 'step', paper: event, acts: rekey(event, new Map(moved.map((row) => [row.id, row.order]))), thing: id }));
 }
 
 /**
@@ -230,13 +228,15 @@ function acceptedFields(item: NewItem): { [field: string]: Json } | Refused {
   return fields;
 }
 
-/** Writes order keys. Quiet: each goes over whatever stands. */
-function rekey(event: Paper, rows: readonly { readonly id: string; readonly order: string }[]) {
-  return rows.flatMap((row) => {
-    const at = placeOfItem(row.id as ItemId);
+/** Writes order keys by item id. Quiet: each goes over whatever stands. */
+function rekey(event: Paper, keys: ReadonlyMap<string, string>): Act[] {
+  const acts: Act[] = [];
+  for (const [id, order] of keys) {
+    const at = placeOfItem(id as ItemId);
     const thing = thingAt(event.y, at);
-    if (!thing || binnedOf(thing)) return [];
+    if (!thing || binnedOf(thing)) continue;
     const seen = standingOf(thing, 'order').map((entry) => entry.id);
-    return [putAct(event, at, thing, 'order', seen, row.order)];
-  });
+    acts.push(putAct(event, at, thing, 'order', seen, order));
+  }
+  return acts;
 }

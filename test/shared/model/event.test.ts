@@ -97,6 +97,36 @@ describe('an agenda', () => {
     expect(itemAt(a, ids[0])?.title).toMatchObject({ value: 'Alku', offers: [] });
   });
 
+  it('[D1] putting what stands already writes nothing, also when it stands by a colleague’s hand or beside another', () => {
+    const { event: a, ids } = threeItems();
+    const b = aPaper(1);
+    exchange(a, b);
+    const seen = seenOf(a, ids[0]);
+    putItem(b, ids[0], 'title', seen, 'Alku');
+    send(b, a);
+    expect(putItem(a, ids[0], 'title', seen, 'Alku')).toBeNull();
+
+    const c = aPaper(2);
+    send(a, c);
+    const alku = seenOf(a, ids[0]);
+    putItem(a, ids[0], 'title', alku, 'Aloitus');
+    putItem(c, ids[0], 'title', alku, 'Tervetuloa');
+    const mine = seenOf(a, ids[0]);
+    send(c, a);
+    expect(putItem(a, ids[0], 'title', mine, 'Aloitus')).toBeNull();
+    expect(itemAt(a, ids[0])?.title.offers).toHaveLength(2);
+  });
+
+  it('[D10] items are added and moved exactly where they should, also among equal and odd keys', () => {
+    const { event, ids } = threeItems();
+    for (const id of ids) (thingAt(event.y, placeOfItem(id)) as Y.Array<unknown>).push([['order', 'a5', 2_000_000_000]]);
+    const [first, second, third] = agenda(event).map((item) => item.title.value) as [string, string, string];
+    stepOf(addItems(event, [{ title: 'x' }, { title: 'y' }, { title: 'z' }], 1));
+    expect(titles(event)).toEqual([first, 'x', 'y', 'z', second, third]);
+    stepOf(moveItem(event, agenda(event)[5]?.id as ItemId, 0));
+    expect(titles(event)).toEqual([third, first, 'x', 'y', 'z', second]);
+  });
+
   it('[D7] a title of 10 000 characters is refused and nothing is written', () => {
     const { event, ids } = threeItems();
     const before = Y.encodeStateVector(event.y);

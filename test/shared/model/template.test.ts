@@ -25,6 +25,9 @@ describe('a template', () => {
     const head = readHead(event);
     expect(head.title.value).toBe('HR-sytyttäjien kevät');
     expect(head.purpose.value).toContain('Tavataan');
+    const untitled = aPaper(1);
+    stepOf(writeEvent(untitled, { title: ' ' }, networkMeeting('sv')));
+    expect(readHead(untitled).title.value).toBe('Nätverksträff');
     expect(flowOf(head, agenda(event))).toMatchObject({ totalMinutes: 120, overMinutes: 0, spareMinutes: 0 });
   });
 

@@ -108,14 +108,40 @@ describe('a thing', () => {
     expect(read(a).state.seen).toHaveLength(2);
   });
 
+  it('[D4] the later shows, whoever wrote it', () => {
+    for (const [earlier, later] of [
+      [0, 1],
+      [1, 0],
+    ] as const) {
+      const { a, b, seen } = apart();
+      for (const [nth, paper] of [a, b].entries()) {
+        paper.clock.seconds = 2_000_000_000 + (nth === later ? 1 : 0);
+        set(paper, 'title', nth === earlier ? 'ennen' : 'sitten', seen);
+      }
+      exchange(a, b);
+      expect([read(a).title.value, read(b).title.value]).toEqual(['sitten', 'sitten']);
+    }
+  });
+
   it('[D4] values of one second are ordered by who, then by place, the same on both devices', () => {
-    const { a, b, seen } = apart();
-    b.clock.seconds = a.clock.seconds;
-    set(a, 'title', 'A', seen);
-    set(b, 'title', 'B', seen);
+    // Aino's other device has the higher clientID, so that by place alone her value would come last.
+    const [a, b] = [aPaper(3), aPaper(1)];
+    set(a, 'title', 'A');
+    set(b, 'title', 'B');
     exchange(a, b);
-    expect(read(a).title.value).toBe(read(b).title.value);
-    expect(read(a).title.value).toBe(aino < björn ? 'B' : 'A');
+    expect([a.me, b.me, aino < björn]).toEqual([aino, björn, true]);
+    expect([read(a).title.value, read(b).title.value]).toEqual(['B', 'B']);
+  });
+
+  it('[D2] of three values two of which are equal, the shown one stands last on offer', () => {
+    const [a, b, c] = [aPaper(0), aPaper(1), aPaper(2)];
+    for (const [nth, paper] of [a, b, c].entries()) {
+      paper.clock.seconds += nth;
+      set(paper, 'title', nth === 1 ? 'Tauko' : 'Kahvi');
+    }
+    exchange(a, b, c);
+    expect(read(a).title.value).toBe('Kahvi');
+    expect(read(a).title.offers.map((offer) => offer.value)).toEqual(['Tauko', 'Kahvi']);
   });
 
   it('[D4] a clock that runs wrong decides only which value shows first', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type * as Y from 'yjs';
 import type { ItemId } from '../../../src/shared/base/ids.ts';
 import {
   addItem,
@@ -8,13 +9,16 @@ import {
   binnedItems,
   itemAt,
   moveItem,
+  placeOfItem,
   putHead,
+  putHeads,
   putItem,
   readHead,
   takeBackItem,
 } from '../../../src/shared/model/event.ts';
 import type { Paper } from '../../../src/shared/model/paper.ts';
 import { UndoList, undoOfEvent } from '../../../src/shared/model/undo.ts';
+import { thingAt } from '../../../src/shared/model/verbs.ts';
 import { aino, anItem, aPaper, björn, exchange, send, stepOf, type TestPaper } from './papers.ts';
 
 const titles = (event: Paper) => agenda(event).map((item) => item.title.value);
@@ -52,6 +56,56 @@ describe('undo', () => {
     expect(readHead(a).place.value).toBe('Sali 3');
     mine.undo();
     expect(readHead(a).place.seen).toEqual([]);
+  });
+
+  it('[D15] walks back to an empty field and forth again through the same values', () => {
+    const { a, mine } = table();
+    const put = (value: string) => mine.take(putHead(a, 'place', readHead(a).place.seen, value));
+    for (const value of ['yksi', 'kaksi', 'kolme']) put(value);
+    for (let round = 0; round < 2; round++) {
+      expect(
+        ['kaksi', 'yksi', ''].map((value) => [mine.undo()?.kind, readHead(a).place.value, value]).every(([kind, is, value]) => kind === 'step' && is === value),
+      ).toBe(true);
+      expect(
+        ['yksi', 'kaksi', 'kolme']
+          .map((value) => [mine.redo()?.kind, readHead(a).place.value, value])
+          .every(([kind, is, value]) => kind === 'step' && is === value),
+      ).toBe(true);
+    }
+  });
+
+  it('[D15] a step that wrote one field twice is taken back as one', () => {
+    const { a, mine } = table();
+    mine.take(putHead(a, 'title', [], 'Ennen'));
+    const { seen } = readHead(a).title;
+    mine.take(
+      putHeads(a, [
+        { field: 'title', seen, value: 'yksi' },
+        { field: 'title', seen, value: 'kaksi' },
+      ]),
+    );
+    expect(mine.undo()?.kind).toBe('step');
+    expect(readHead(a).title).toMatchObject({ value: 'Ennen', offers: [] });
+    mine.redo();
+    expect(readHead(a).title.value).toBe('kaksi');
+    mine.undo();
+    expect(mine.undo()?.kind).toBe('step');
+    expect(readHead(a).title.value).toBe('');
+  });
+
+  it('[D15] new keys of neighbours that stood in the way do not keep a step from being undone', () => {
+    const { a, b, ids, mine } = table();
+    for (const id of ids) (thingAt(a.y, placeOfItem(id)) as Y.Array<unknown>).push([['order', 'a5', 2_000_000_000]]);
+    exchange(a, b);
+    const step = stepOf(mine.take(addItem(a, { title: 'Väliin' }, 1)));
+    const neighbour = step.acts.find((act) => act.act === 'put')?.at.id as ItemId;
+    expect(step.acts.length).toBeGreaterThan(1);
+    exchange(a, b);
+    stepOf(moveItem(b, neighbour, 0));
+    exchange(a, b);
+    expect(mine.undo()?.kind).toBe('step');
+    expect(titles(a)).not.toContain('Väliin');
+    expect(agenda(a)[0]?.id).toBe(neighbour);
   });
 
   it('[D16] is not done when a colleague has written since: it names the colleague and changes nothing', () => {
@@ -198,6 +252,9 @@ describe('undo', () => {
     mine.undo(removal);
     expect(titles(a)).toEqual(['Alku', 'Kahvi', 'Päätös']);
     expect(mine.undo(removal)).toBeNull();
+    const another = stepOf(mine.take(binItem(a, null, ids[2])));
+    takeBackItem(a, ids[2]);
+    expect(mine.undo(another)).toBeNull(); // is so already, and takes no other step along
     mine.undo();
     expect(titles(a)).toEqual(['Avaus', 'Kahvi', 'Päätös']);
   });
