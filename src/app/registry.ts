@@ -1,6 +1,8 @@
 /** The features of Solmu. A new one is one line here. */
 export { enter } from '../features/enter/feature.ts';
+export { events } from '../features/events/feature.ts';
 export { networks } from '../features/networks/feature.ts';
 export { settings } from '../features/settings/feature.ts';
+export { sync } from '../features/sync/feature.ts';
 export { today } from '../features/today/feature.ts';
 export { welcome } from '../features/welcome/feature.ts';

@@ -27,10 +27,12 @@ export function applyUpdate(): void {
 export function startUpdates(device: Device): () => void {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return () => {};
   const workers = navigator.serviceWorker;
-  const controlledBefore = workers.controller !== null;
+  let controlled = workers.controller !== null;
   let reloading = false;
   const onControl = (): void => {
-    if (!controlledBefore || reloading) return; // the first worker takes a page that is as new as it is
+    const isFirst = !controlled;
+    controlled = true;
+    if (isFirst || reloading) return; // the first worker takes a page that is as new as it is
     reloading = true;
     location.reload();
   };

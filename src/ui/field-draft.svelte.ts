@@ -78,13 +78,6 @@ export class FieldDraft {
     this.#lastPut = null;
   }
 
-  /** Takes up a draft that an earlier opening left behind, over what it was typed over. */
-  resume(text: string, seen: SeenIds): void {
-    this.#typed = text;
-    this.#seen = seen;
-    this.#unsaved = true;
-  }
-
   // The entry of one's own put is typed over by the next put of the same visit; a colleague's that came in between is not.
   #adoptOwn(): void {
     if (!this.#lastPut || this.#source.value() !== this.#lastPut.value) return;

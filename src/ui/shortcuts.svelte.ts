@@ -83,7 +83,7 @@ export function startShortcuts(): () => void {
       event.preventDefault();
       return;
     }
-    if (!text && letters && all.some((one) => one.keys.startsWith(`${key} `))) {
+    if (!text && letters && all.some((one) => !one.silent && one.keys.startsWith(`${key} `))) {
       first = key;
       firstAt = event.timeStamp;
     }
