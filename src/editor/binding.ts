@@ -20,6 +20,10 @@ export const firstBreak = Symbol('first line break');
 
 export class TextBinding {
   readonly text: Y.Text;
+  /** The large change that is being written in several transactions now: undo takes them together, each in a transaction of its own. */
+  batch: symbol | null = null;
+  /** Called between two transactions of a batch. */
+  nextPiece: () => void = () => {};
   /** How often the screen had to be set right. Zero, or there is a fault in this file. */
   healed = 0;
   readonly #quill: Quill;
@@ -86,12 +90,17 @@ export class TextBinding {
     const y = this.#paper.y;
     this.#should = null;
     if (!this.#ends) this.#ground();
-    for (const steps of cut(toText(change, before))) {
+    const pieces = cut(toText(change, before));
+    if (pieces.length > 1) this.batch = Symbol('batch');
+    for (const steps of pieces) {
+      if (this.batch !== null) this.nextPiece();
       y.transact(() => {
         sign(this.#paper);
         this.text.applyDelta([...steps]);
       }, this);
     }
+    if (this.batch !== null) this.nextPiece();
+    this.batch = null;
   }
 
   #ground(): void {

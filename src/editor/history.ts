@@ -9,7 +9,11 @@ import * as Y from 'yjs';
 import { type Paper, sign } from '../shared/model/paper.ts';
 import type { TextBinding } from './binding.ts';
 
+type StackItem = Y.UndoManager['undoStack'][number];
+
 const captureMs = 700;
+/** Where a step keeps which large change it is a piece of. */
+const batchKey = Symbol('batch');
 
 export class TextHistory extends Module {
   #manager: Y.UndoManager | null = null;
@@ -35,11 +39,15 @@ export class TextHistory extends Module {
   follow(binding: TextBinding, paper: Paper): void {
     this.#binding = binding;
     this.#paper = paper;
-    this.#manager = new Y.UndoManager(binding.text, { trackedOrigins: new Set<unknown>([binding]), captureTimeout: captureMs });
+    const manager = new Y.UndoManager(binding.text, { trackedOrigins: new Set<unknown>([binding]), captureTimeout: captureMs });
+    this.#manager = manager;
+    binding.nextPiece = () => manager.stopCapturing();
+    // A step of a batch knows its batch; so does the step that undoing it makes.
+    manager.on('stack-item-added', ({ stackItem }) => stackItem.meta.set(batchKey, manager.currStackItem?.meta.get(batchKey) ?? binding.batch));
     const tell = (): void => {
       for (const heard of this.#heard) heard();
     };
-    for (const event of ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const) this.#manager.on(event, tell);
+    for (const event of ['stack-item-added', 'stack-item-popped', 'stack-cleared'] as const) manager.on(event, tell);
   }
 
   listen(heard: () => void): () => void {
@@ -48,11 +56,11 @@ export class TextHistory extends Module {
   }
 
   undo(): boolean {
-    return this.#step((manager) => manager.undo());
+    return this.#step((manager) => [manager.undo(), manager.undoStack]);
   }
 
   redo(): boolean {
-    return this.#step((manager) => manager.redo());
+    return this.#step((manager) => [manager.redo(), manager.redoStack]);
   }
 
   canUndo(): boolean {
@@ -78,7 +86,7 @@ export class TextHistory extends Module {
     this.#heard.clear();
   }
 
-  #step(act: (manager: Y.UndoManager) => unknown): boolean {
+  #step(act: (manager: Y.UndoManager) => readonly [done: StackItem | null, rest: readonly StackItem[]]): boolean {
     const { quill } = this;
     const [manager, binding, paper] = [this.#manager, this.#binding, this.#paper];
     if (manager === null || binding === null || paper === null || !quill.isEnabled()) return false;
@@ -89,10 +97,12 @@ export class TextHistory extends Module {
     const stop = binding.listen((shown) => {
       change = shown ?? change;
     });
-    const done = act(manager) !== null;
+    let [done, rest] = act(manager);
+    const any = done !== null;
+    while (done?.meta.get(batchKey) && rest.at(-1)?.meta.get(batchKey) === done.meta.get(batchKey)) [done, rest] = act(manager);
     stop();
     if (change !== null && quill.hasFocus()) quill.setSelection(endOfChange(change), 0, Quill.sources.USER);
-    return done;
+    return any;
   }
 }
 

@@ -26,7 +26,7 @@ const blocks: ReadonlySet<string> = new Set(
   ),
 );
 const silent: ReadonlySet<string> = new Set(
-  'AUDIO BASE BUTTON CANVAS EMBED HEAD IFRAME IMG INPUT LINK MATH META NOSCRIPT OBJECT PICTURE SCRIPT SELECT SOURCE STYLE SVG TEMPLATE TEXTAREA TITLE TRACK VIDEO'.split(
+  'AUDIO BASE BUTTON CANVAS EMBED HEAD IFRAME IMG INPUT LINK MATH META NOSCRIPT OBJECT PICTURE QUIET-BASE QUIET-STYLE SCRIPT SELECT SOURCE STYLE SVG TEMPLATE TEXTAREA TITLE TRACK VIDEO'.split(
     ' ',
   ),
 );
@@ -65,9 +65,11 @@ class Reader {
   #lists: { readonly ordered: boolean }[] = [];
 
   finish(): Delta {
-    // The last line's break is only worth pasting where it says what kind of line it was.
     if (this.#line !== null && Object.keys(this.#line).length > 0) this.#break();
-    return this.#text;
+    // The last line's break is only worth pasting where it says what kind of line it was.
+    const last = this.#text.ops.at(-1);
+    const ends = typeof last?.insert === 'string' && last.insert.endsWith('\n') && last.attributes === undefined;
+    return ends ? this.#text.slice(0, this.#text.length() - 1) : this.#text;
   }
 
   children(parent: Node, marks: Marks, line: Line, pre: boolean): void {

@@ -64,12 +64,14 @@ export async function run({ flags, say }: Asked): Promise<Figures> {
       recording !== null
         ? await editors.page.evaluate((txns) => window.calls.playRecorded(txns), recording.txns)
         : await editors.page.evaluate((txns) => window.calls.playTrace({ txns }), synthetic?.txns ?? []);
-    for (const fault of [...played.faults, ...editors.faults]) say(`  fault: ${fault.slice(0, 2_000)}`);
+    for (const fault of [...played.faults, ...editors.faults]) say(`fault: ${fault.slice(0, 2_000)}`);
     const { transactions, seconds, characters, lines, linesWithKind, lost, returned, faults } = played;
     const together = recording?.concurrent ?? synthetic?.concurrent ?? 0;
-    say(`  ${transactions} transactions (${together} concurrent), ${characters} characters in ${lines} lines; ${seconds.toFixed(1)} s, ${((seconds / transactions) * 1000).toFixed(1)} ms each`);
-    say(`  characters lost ${lost.length}, returned ${returned.length}; other faults ${faults.length + editors.faults.length}`);
-    if (recording?.endContent) say(`  the recorded end: ${played.text === `${recording.endContent}\n` ? 'reached' : 'NOT reached'}`);
+    say(
+      `${transactions} transactions (${together} concurrent), ${characters} characters in ${lines} lines; ${seconds.toFixed(1)} s, ${((seconds / transactions) * 1000).toFixed(1)} ms each`,
+    );
+    say(`characters lost ${lost.length}, returned ${returned.length}; other faults ${faults.length + editors.faults.length}`);
+    if (recording?.endContent) say(`the recorded end: ${played.text === `${recording.endContent}\n` ? 'reached' : 'NOT reached'}`);
     return {
       source: file ?? 'synthetic',
       transactions,

@@ -2,13 +2,14 @@
  * A member's hands on one editor: keys, clipboard and toolbar as the browser would deliver them, quick enough for thousands of acts.
  * Text goes in by `insertText`, so it takes the whole way through the page and Quill's own watching of it.
  */
+
+import * as Y from 'yjs';
 import { type Editor, openEditor } from '../../../src/editor/editor.ts';
 import { showText } from '../../../src/editor/lines.ts';
 import { readText } from '../../../src/editor/reading.ts';
 import { applyTool, type Tool } from '../../../src/editor/tools.ts';
 import type { DocId, MemberId, SpaceId } from '../../../src/shared/base/ids.ts';
 import type { Paper } from '../../../src/shared/model/paper.ts';
-import * as Y from 'yjs';
 
 export const textName = 'note';
 

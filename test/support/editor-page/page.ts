@@ -1,8 +1,9 @@
 /** What the tests of the editor call in the page: two editors over two documents, and a relay between them that can be cut. */
 import { seeded } from '../seeded.ts';
-import { Hands } from './hands.ts';
-import { type MakeRelay, queueRelay, type Relay } from './relay.ts';
 import type { Trace } from '../trace.ts';
+import { Hands } from './hands.ts';
+import { probeActive, probeClean, probePaste } from './paste-probe.ts';
+import { type MakeRelay, queueRelay, type Relay } from './relay.ts';
 import { acts, type Case, places, runCase } from './six-acts.ts';
 import { type Played, playRecorded, playTrace, type RecordedTxn } from './trace-player.ts';
 
@@ -56,8 +57,24 @@ function sixActs(seeds: readonly number[]): { readonly runs: number; readonly fa
   return { runs, faults: found };
 }
 
+/** One editor for what needs no colleague. */
+function alone(): Hands {
+  return new Hands(host, 7, 'Aino');
+}
+
 export const calls = {
   sixActs,
+  alone,
+  probePaste,
+  probeClean,
+  probeActive: (html: string): string[] => {
+    const hands = alone();
+    try {
+      return probeActive(hands, html);
+    } finally {
+      hands.close();
+    }
+  },
   pair,
   playTrace: (trace: Pick<Trace, 'txns'>): Promise<Played> => playTrace(host, trace),
   playRecorded: (txns: readonly RecordedTxn[]): Promise<Played> => playRecorded(host, txns),

@@ -4,8 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, extname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { build, type Rolldown } from 'vite';
-import { wordsPlugin } from '../../../src/words/build/words-plugin.ts';
+import { build, loadConfigFromFile, type Plugin, type Rolldown } from 'vite';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, '../../..');
@@ -23,13 +22,22 @@ export interface Served {
   close(): Promise<void>;
 }
 
+/** The plugin of the words, as the app's own configuration has it: read from there so that vite, not Node, finds what it imports. */
+async function wordsPlugin(): Promise<Plugin> {
+  const loaded = await loadConfigFromFile({ command: 'build', mode: 'test' }, resolve(root, 'vite.config.ts'), root, 'silent');
+  const plugins = (loaded?.config.plugins ?? []).flat(3);
+  const found = plugins.find((plugin): plugin is Plugin => typeof plugin === 'object' && plugin !== null && 'name' in plugin && plugin.name === 'solmu-words');
+  if (found === undefined) throw new Error('vite.config.ts has no plugin of the words');
+  return found;
+}
+
 export async function serveEditorPage(): Promise<Served> {
   const built = (await build({
     root: here,
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    plugins: [svelte({ configFile: false }), wordsPlugin()],
+    plugins: [svelte({ configFile: false }), await wordsPlugin()],
     define: { __APP_VERSION__: '"test"' },
     resolve: { conditions: ['browser', 'module', 'import', 'default'] },
     build: { write: false, minify: false, target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: false },
@@ -43,7 +51,10 @@ export async function serveEditorPage(): Promise<Served> {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { 'content-type': `${types[extname(path ?? '')] ?? 'application/octet-stream'}; charset=utf-8`, 'content-security-policy': policy });
+    response.writeHead(200, {
+      'content-type': `${types[extname(path ?? '')] ?? 'application/octet-stream'}; charset=utf-8`,
+      'content-security-policy': policy,
+    });
     response.end(body);
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));

@@ -61,7 +61,14 @@ export function runCase(a: Hands, b: Hands, relay: Relay, one: Case, random: () 
       if (!all.join('\n').includes(word)) faults.push(`${when}: the word ${word} is not on ${who}'s screen: ${all.join(' / ')}`);
     }
     for (const hands of [a, b]) {
-      if (hands.domLines().join('\n') !== hands.lines().map(({ words: text }) => text).join('\n')) faults.push(`${when}: the page holds other words than the editor believes`);
+      if (
+        hands.domLines().join('\n') !==
+        hands
+          .lines()
+          .map(({ words: text }) => text)
+          .join('\n')
+      )
+        faults.push(`${when}: the page holds other words than the editor believes`);
     }
     if (a.editor.binding.healed + b.editor.binding.healed > 0) faults.push(`${when}: a screen had to be set right`);
   };
@@ -87,9 +94,15 @@ export function runCase(a: Hands, b: Hands, relay: Relay, one: Case, random: () 
   check("after A's undo");
   if (one.act !== 'split' && one.act !== 'cut and paste') {
     const undone = a.lines().find(({ words: text }) => text.includes(word));
-    if (undone?.words !== typed || undone.kind !== '') faults.push(`A's undo should leave "${typed}", leaves ${JSON.stringify(undone)}; was ${written.join(' / ')}`);
+    if (undone?.words !== typed || undone.kind !== '')
+      faults.push(`A's undo should leave "${typed}", leaves ${JSON.stringify(undone)}; was ${written.join(' / ')}`);
   } else if (!a.lines().some(({ words: text }) => text === typed) && one.act === 'split') {
-    faults.push(`A's undo should leave "${typed}", leaves ${a.lines().map(({ words: text }) => text).join(' / ')}`);
+    faults.push(
+      `A's undo should leave "${typed}", leaves ${a
+        .lines()
+        .map(({ words: text }) => text)
+        .join(' / ')}`,
+    );
   }
   return faults;
 }

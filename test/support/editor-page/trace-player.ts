@@ -54,7 +54,8 @@ class Stage {
     // The first edit also brings the line break at the end.
     const brought = before === 0 ? 1 : 0;
     if (fresh.length !== typed + brought) this.faults.push(`transaction ${number}: typed ${typed}, got ${fresh.length}`);
-    if (hands.text.length !== before + fresh.length - struck.length) this.faults.push(`transaction ${number}: struck out ${struck.length}, gone ${before + fresh.length - hands.text.length}`);
+    if (hands.text.length !== before + fresh.length - struck.length)
+      this.faults.push(`transaction ${number}: struck out ${struck.length}, gone ${before + fresh.length - hands.text.length}`);
     for (const name of fresh) this.standing.add(name);
     for (const name of struck) this.gone.add(name);
     return fresh;
@@ -70,7 +71,14 @@ class Stage {
     if (screens[0] !== screens[2]) this.faults.push(`a fresh device shows something else:\n${screens[0]}\n${screens[2]}`);
     for (const hands of [a, b, third]) {
       if (hands.screen() !== hands.shouldShow()) this.faults.push('a screen does not show its text');
-      if (hands.domLines().join('\n') !== hands.lines().map(({ words }) => words).join('\n')) this.faults.push('the page holds other words than the editor believes');
+      if (
+        hands.domLines().join('\n') !==
+        hands
+          .lines()
+          .map(({ words }) => words)
+          .join('\n')
+      )
+        this.faults.push('the page holds other words than the editor believes');
       if (hands.editor.binding.healed > 0) this.faults.push(`a screen had to be set right ${hands.editor.binding.healed} times`);
     }
     const lost = new Set<Name>();
@@ -109,7 +117,9 @@ export async function playTrace(place: HTMLElement, trace: Pick<Trace, 'txns'>, 
     try {
       fresh = stage.act(txn.writer, number, (hands) => playAct(hands, txn.act, nameOf));
     } catch (fault) {
-      throw new Error(`transaction ${number}: ${fault instanceof Error ? fault.message : String(fault)}; until then ${stage.faults.slice(0, 5).join('; ') || 'all was well'}`);
+      throw new Error(
+        `transaction ${number}: ${fault instanceof Error ? fault.message : String(fault)}; until then ${stage.faults.slice(0, 5).join('; ') || 'all was well'}`,
+      );
     }
     if (txn.act.kind === 'insert') txn.act.chars.forEach((id, index) => nameOf.set(id, fresh[index] as Name));
     if (number === 0) nameOf.set(end, fresh.at(-1) as Name);
