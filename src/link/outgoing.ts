@@ -110,9 +110,7 @@ export class Outgoing {
   async #sendWhatFits(): Promise<void> {
     // Once one is to be repeated nothing goes out before all are answered: the next round begins with it, in order.
     while (this.#open && !this.#ended && !this.#pause && !this.#wantsAgain && !this.#claimInFlight && this.#bytesInFlight < windowBytes) {
-      // With nothing under way the journal is asked from its beginning, so that whatever is still unanswered comes in its place.
-      const after = this.#inFlight.size === 0 ? 0 : this.#lastSent;
-      const waiting = await this.#parts.store.waiting(after, pushBytes);
+      const waiting = await this.#parts.store.waiting(this.#lastSent, pushBytes);
       if (!this.#open || this.#ended) return;
       const letters = nextPush(waiting, this.#inFlight.size > 0);
       if (letters.length === 0) return;
@@ -131,6 +129,7 @@ export class Outgoing {
   /** All that was sent is answered. What has to be repeated is, after a wait that grows with each round that did not help. */
   #endRound(): void {
     this.#claimInFlight = false;
+    // The journal is asked from its beginning again, so that whatever is still unanswered comes in its place.
     this.#lastSent = 0;
     this.#badRounds = this.#wantsAgain ? this.#badRounds + 1 : 0;
     if (this.#wantsAgain) {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Connect } from '../../src/link/line.ts';
 import { type DocId, freshId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
 import type { ClientFrame } from '../../src/shared/wire/frames.ts';
 import { PlayedServer } from '../support/played-server.ts';
@@ -69,7 +70,27 @@ describe('link: catching up', () => {
     expect(b.store.inbox.some(({ entry }) => entry.deflated)).toBe(false);
   });
 
-  it('[W22] asks again when a batch does not fit, and passes over one that came twice', async () => {
+  it('[W22] passes over a batch that came twice', async () => {
+    const twice: Connect = (events) => {
+      const heard = (bytes: Uint8Array): void => {
+        events.heard(bytes);
+        events.heard(bytes);
+      };
+      return server.connect(bjorn)({ ...events, heard });
+    };
+    const { a, space } = await twoOnOne();
+    const b = new PlayedDevice(clock, twice);
+    server.frames.length = 0;
+    b.link.start();
+    for (const letter of 'abc') {
+      a.type(space, doc, letter);
+      await clock.pass(100);
+    }
+    expect(b.textOf(doc)).toBe('abc');
+    expect(hellos()).toHaveLength(1);
+  });
+
+  it('[W22] asks again when a batch does not fit', async () => {
     const { a, b, space } = await twoOnOne();
     a.type(space, doc, 'a');
     await clock.pass(100);
@@ -170,19 +191,25 @@ describe('link: pushing', () => {
   });
 
   it('[W32] sends a claim alone, after everything before it is answered and before anything behind it', async () => {
+    server = new PlayedServer(clock, 100);
     const a = aDevice(aino);
     const b = aDevice(bjorn);
     const network = b.found(bjorn);
     b.link.start();
-    await clock.pass(100);
+    await clock.pass(200);
     const space = a.found(aino);
     a.type(space, doc, 'ennen');
     const claim = a.claim('join', { token: network });
     a.type(space, doc, ' jälkeen');
     server.frames.length = 0;
     a.link.start();
+    const kinds = () => pushes().map(({ letters }) => letters.map(({ kind }) => kind));
+    await clock.pass(90);
+    expect(kinds()).toEqual([['birth', 'edit']]);
     await clock.pass(100);
-    expect(pushes().map(({ letters }) => letters.map(({ kind }) => kind))).toEqual([['birth', 'edit'], ['claim'], ['edit']]);
+    expect(kinds()).toEqual([['birth', 'edit'], ['claim']]);
+    await clock.pass(100);
+    expect(kinds()).toEqual([['birth', 'edit'], ['claim'], ['edit']]);
     expect(a.store.outcomes.get(claim)).toMatchObject({ code: 'kept', detail: { network } });
   });
 
@@ -233,6 +260,22 @@ describe('link: pushing', () => {
     expect(a.link.state.cannotStoreSince).toBeNull();
     expect(server.textOf(doc)).toBe('ab');
     expect(a.store.unanswered).toEqual([]);
+  });
+
+  it('[W36] sends nothing more while answers are due, once one could not be stored', async () => {
+    server = new PlayedServer(clock, 100);
+    const a = aDevice(aino);
+    const space = a.found(aino);
+    for (let i = 0; i < 12; i++) a.type(space, doc, 'y'.repeat(100_000));
+    server.full = true;
+    a.link.start();
+    await clock.pass(90);
+    const underWay = pushes().length;
+    await clock.pass(200);
+    expect([underWay, pushes().length]).toEqual([3, 3]);
+    server.full = false;
+    await clock.pass(30_000);
+    expect(server.textOf(doc)).toHaveLength(1_200_000);
   });
 
   it('[W37] sends the document whole when something before the letter is missing', async () => {
