@@ -3,7 +3,7 @@
  * Written by us and read back with ical.js in the tests: ical.js 2.2.1 writes continuation lines of 76 octets, one too many.
  * Pure. No METHOD: the file is handed over, not sent as an invitation, and METHOD would ask for an ORGANIZER with an address.
  */
-import { wallOf } from './clock.ts';
+import { wallTime } from '../../words/zones.ts';
 
 export interface CalendarEvent {
   /** The space of the event: the same in every file made from it, on every device. */
@@ -83,8 +83,7 @@ export function calendarFile(event: CalendarEvent): string | null {
 
 function time(name: string, iso: string, zoned: boolean): string {
   if (!zoned) return `${name}:${utc(iso)}`;
-  const wall = wallOf(iso, 'Europe/Helsinki');
-  return `${name};TZID=Europe/Helsinki:${wall.date.replaceAll('-', '')}T${wall.time.replace(':', '')}00`;
+  return `${name};TZID=Europe/Helsinki:${wallTime(iso, 'Europe/Helsinki').replace(/[-:]/g, '')}00`;
 }
 
 function utc(iso: string): string {

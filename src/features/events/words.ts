@@ -1,0 +1,6 @@
+import { words } from '../../words/words.ts';
+import type fi from './words/fi.json';
+
+export type EventWord = keyof typeof fi;
+/** What events say. */
+export const say = words<EventWord>('events');
