@@ -40,7 +40,11 @@ export function buildIfChanged(root) {
 function keyOf(/** @type {string} */ root) {
   const hash = createHash('sha256');
   for (const source of sources) {
-    for (const path of filesAt(join(root, source)).sort()) hash.update(`${path.slice(root.length)}\0`).update(readFileSync(path)).update('\0');
+    for (const path of filesAt(join(root, source)).sort())
+      hash
+        .update(`${path.slice(root.length)}\0`)
+        .update(readFileSync(path))
+        .update('\0');
   }
   return hash.digest('hex');
 }

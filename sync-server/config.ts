@@ -33,7 +33,8 @@ function originFrom(value: string | undefined): string | null {
   if (!value) return null;
   const url = URL.canParse(value) ? new URL(value) : null;
   const isWhole = url !== null && (url.origin === value || `${url.origin}/` === value);
-  if (!isWhole || !/^https?:$/.test(url.protocol)) throw new BadSetting('SOLMU_ORIGIN', value, 'an address such as https://solmu.example.fi, with nothing behind the host');
+  if (!isWhole || !/^https?:$/.test(url.protocol))
+    throw new BadSetting('SOLMU_ORIGIN', value, 'an address such as https://solmu.example.fi, with nothing behind the host');
   // Browsers give service workers, locks and __Host- cookies only to https, and to localhost
   if (url.protocol === 'http:' && url.hostname !== 'localhost') throw new BadSetting('SOLMU_ORIGIN', value, 'an https address, unless it is http://localhost');
   return url.origin;

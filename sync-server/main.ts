@@ -10,7 +10,8 @@ function inWords(fault: unknown): string | null {
   if (fault instanceof BadSetting || fault instanceof StoreInUse) return fault.message;
   const { code, port, path } = fault as { code?: string; port?: number; path?: string };
   if (code === 'EADDRINUSE') return `Port ${port} is in use by another program. Stop it, or choose another with PORT=….`;
-  if (code === 'EACCES') return path ? `${path} may not be written by this user.` : `Port ${port} may not be opened by this user. Choose one above 1023 with PORT=….`;
+  if (code === 'EACCES')
+    return path ? `${path} may not be written by this user.` : `Port ${port} may not be opened by this user. Choose one above 1023 with PORT=….`;
   return null;
 }
 

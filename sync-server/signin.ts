@@ -8,7 +8,10 @@ import { allAccounts } from './people/accounts.ts';
 import { returnLink } from './people/links.ts';
 
 /** @returns the sentence or link to print, and whether it is a fault */
-export async function signin(wanted: string, env: { readonly [name: string]: string | undefined }): Promise<{ readonly text: string; readonly isFault: boolean }> {
+export async function signin(
+  wanted: string,
+  env: { readonly [name: string]: string | undefined },
+): Promise<{ readonly text: string; readonly isFault: boolean }> {
   const config = configFrom(env);
   if (wanted === '') return { text: 'Say whom: npm run signin -- <member id or exact name>', isFault: true };
   const store = openBeside(config.data);

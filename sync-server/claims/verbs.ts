@@ -21,7 +21,7 @@ const join: Decide = async (house, args, hand) => {
   const asked = v.safeParse(v.object({ token: v.custom<string>(isToken) }), args);
   if (!asked.success) return refused('invitation-unknown');
   const link = await linkOf(house.log, asked.output.token);
-  if (!link || link.kind !== 'invitation' || link.network === null) return refused('invitation-unknown');
+  if (link?.kind !== 'invitation' || link.network === null) return refused('invitation-unknown');
   const { network } = link;
   if (mayRead(await house.rows.of(network), hand.member)) return { acts: [], detail: { network } };
   const fault = faultOf(link, house.now(), true);
@@ -29,7 +29,10 @@ const join: Decide = async (house, args, hand) => {
   const account = await accountOf(house.log, hand.member);
   if (!account) return refused('not-allowed');
   const now = house.now();
-  return { acts: [...roleRows(network, 'network', 'member', account, secondsOf(now)), takeLink(link, hand.device, hand.member, hand.member, now)], detail: { network } };
+  return {
+    acts: [...roleRows(network, 'network', 'member', account, secondsOf(now)), takeLink(link, hand.device, hand.member, hand.member, now)],
+    detail: { network },
+  };
 };
 
 /** Adds a member of one of the event's networks as an organiser beside the asker, who must be a member there too. */

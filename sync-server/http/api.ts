@@ -132,4 +132,3 @@ function addressOf(context: Context<{ Bindings: HttpBindings }>, origin: string)
   const forwarded = origin.startsWith('https:') ? context.req.header('X-Forwarded-For')?.split(',').at(-1)?.trim() : undefined;
   return forwarded || context.env.incoming.socket.remoteAddress || '';
 }
-

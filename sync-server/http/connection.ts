@@ -124,21 +124,23 @@ export class Connection implements Pipe {
 
   #hear(data: Buffer, isBinary: boolean): void {
     this.heardAt = this.#needs.now();
-    if (!isBinary) return this.#ws.close(1003);
-    const frame = decodeClient(new Uint8Array(data.buffer, data.byteOffset, data.length));
-    if (!frame) return this.#mistake();
-    switch (frame.type) {
-      case 'hello':
-        return this.#hello(frame);
-      case 'push':
-        return this.#push(frame);
-      case 'presence':
-        return this.#move(frame);
-      case 'ping':
-        return this.#pings.take(this.#needs.now()) ? this.send({ type: 'pong', now: this.#needs.now() }) : this.#mistake();
-      case 'unknown':
-        return; // Of an app newer than this server: passed over
+    if (!isBinary) {
+      this.#ws.close(1003);
+      return;
     }
+    const frame = decodeClient(new Uint8Array(data.buffer, data.byteOffset, data.length));
+    if (frame?.type === 'hello') this.#hello(frame);
+    else if (frame?.type === 'push') this.#push(frame);
+    else if (frame?.type === 'presence') this.#move(frame);
+    else if (frame?.type === 'ping') this.#pong();
+    else if (!frame) this.#mistake();
+    // What is left is a frame of an app newer than this server: passed over
+  }
+
+  #pong(): void {
+    const now = this.#needs.now();
+    if (this.#pings.take(now)) this.send({ type: 'pong', now });
+    else this.#mistake();
   }
 
   #mistake(): void {
@@ -146,11 +148,18 @@ export class Connection implements Pipe {
   }
 
   #hello(frame: Extract<ClientFrame, { type: 'hello' }>): void {
-    if (this.#said === 'hello') return this.#mistake();
+    if (this.#said === 'hello') {
+      this.#mistake();
+      return;
+    }
     this.#said = 'hello';
-    if (frame.version !== wireVersion) return this.stop('upgrade-required', 1000);
-    if (!isId(frame.device)) return this.stop('bad-frame', 1008);
-    if (frame.cursors.length > limits.spacesPerHello) return this.stop('too-many', 1008);
+    if (frame.version !== wireVersion) this.stop('upgrade-required', 1000);
+    else if (!isId(frame.device)) this.stop('bad-frame', 1008);
+    else if (frame.cursors.length > limits.spacesPerHello) this.stop('too-many', 1008);
+    else this.#open(frame);
+  }
+
+  #open(frame: Extract<ClientFrame, { type: 'hello' }>): void {
     this.device = frame.device;
     this.#inOrder(async () => {
       const { epoch, now, streams, presence } = this.#needs;
@@ -169,7 +178,10 @@ export class Connection implements Pipe {
   }
 
   #push({ letters }: Extract<ClientFrame, { type: 'push' }>): void {
-    if (this.#said !== 'hello' || letters.length > limits.lettersPerPush) return this.#mistake();
+    if (this.#said !== 'hello' || letters.length > limits.lettersPerPush) {
+      this.#mistake();
+      return;
+    }
     this.#waitingPushes += 1;
     if (this.#waitingPushes > mostPushesWaiting) this.#ws.pause();
     this.#inOrder(async () => {

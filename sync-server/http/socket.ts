@@ -36,13 +36,16 @@ export class SocketDoor {
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    if (request.url !== '/sync') return turnAway(socket, '404 Not Found');
-    if (request.headers.origin !== this.#origin()) return turnAway(socket, '403 Forbidden');
-    if (this.#isGoingDown) return turnAway(socket, '503 Service Unavailable');
+    if (request.url !== '/sync') turnAway(socket, '404 Not Found');
+    else if (request.headers.origin !== this.#origin()) turnAway(socket, '403 Forbidden');
+    else if (this.#isGoingDown) turnAway(socket, '503 Service Unavailable');
+    else this.#letIn(request, socket, head);
+  }
+
+  #letIn(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     sessionOf(this.#shelves, cookieIn(request.headers.cookie, this.#origin()), this.#needs.now()).then(
       (session) => {
-        if (!socket.writable) return socket.destroy();
-        this.#wss.handleUpgrade(request, socket, head, (ws) => (session ? this.#connect(ws, session) : sendAway(ws)));
+        if (socket.writable) this.#wss.handleUpgrade(request, socket, head, (ws) => (session ? this.#connect(ws, session) : sendAway(ws)));
       },
       (fault: unknown) => {
         this.#needs.report('session', fault);

@@ -50,14 +50,20 @@ export class MemoryLog implements Log {
   #write(act: Act, grown: Map<SpaceId, { from: Seq; to: Seq; entries: LogEntry[] }>): void {
     if (act.kind === 'keep') {
       let shelf = this.#shelves.get(act.shelf);
-      if (!shelf) this.#shelves.set(act.shelf, (shelf = new Map()));
+      if (!shelf) {
+        shelf = new Map();
+        this.#shelves.set(act.shelf, shelf);
+      }
       if (act.value === null) shelf.delete(act.key);
       else shelf.set(act.key, act.value);
       return;
     }
     const space = this.#space(act.space);
     let growth = grown.get(act.space);
-    if (!growth) grown.set(act.space, (growth = { from: space.head, to: space.head, entries: [] }));
+    if (!growth) {
+      growth = { from: space.head, to: space.head, entries: [] };
+      grown.set(act.space, growth);
+    }
     space.head += 1;
     growth.to = space.head;
     if (act.kind === 'row') {
@@ -75,7 +81,10 @@ export class MemoryLog implements Log {
 
   #space(id: SpaceId): { head: Seq; entries: LogEntry[] } {
     let space = this.#spaces.get(id);
-    if (!space) this.#spaces.set(id, (space = { head: 0, entries: [] }));
+    if (!space) {
+      space = { head: 0, entries: [] };
+      this.#spaces.set(id, space);
+    }
     return space;
   }
 
@@ -125,7 +134,9 @@ export class MemoryLog implements Log {
       const gone = space.entries.filter((entry) => entry.kind === 'edit' && entry.doc === doc && entry.seq <= upTo).toSorted((a, b) => a.seq - b.seq);
       const last = gone.at(-1);
       if (last?.kind !== 'edit') continue;
-      space.entries = [...space.entries.filter((entry) => !gone.includes(entry)), { ...last, device: null, update: state.slice() }].toSorted((a, b) => a.seq - b.seq);
+      space.entries = [...space.entries.filter((entry) => !gone.includes(entry)), { ...last, device: null, update: state.slice() }].toSorted(
+        (a, b) => a.seq - b.seq,
+      );
     }
   }
 

@@ -25,7 +25,8 @@ export function prepareConnection(database: DatabaseSync, synchronous: 'FULL' | 
 export function checkConnection(database: DatabaseSync): void {
   const mode = database.prepare('PRAGMA journal_mode').get()?.journal_mode;
   const synchronous = database.prepare('PRAGMA synchronous').get()?.synchronous;
-  if (mode !== 'wal' || synchronous !== 2) throw new Error(`the store does not wait for the disk: journal_mode ${String(mode)}, synchronous ${String(synchronous)}`);
+  if (mode !== 'wal' || synchronous !== 2)
+    throw new Error(`the store does not wait for the disk: journal_mode ${String(mode)}, synchronous ${String(synchronous)}`);
 }
 
 /** Makes the tables of a new store. A store of a newer Solmu is refused rather than guessed at. */

@@ -39,7 +39,9 @@ export function statements(database: DatabaseSync): Statements {
   return {
     putKept: database.prepare('INSERT INTO shelf (shelf, key, value) VALUES (?, ?, ?) ON CONFLICT (shelf, key) DO UPDATE SET value = excluded.value'),
     dropKept: database.prepare('DELETE FROM shelf WHERE shelf = ? AND key = ?'),
-    putRow: database.prepare('INSERT INTO rows (space, key, seq, value) VALUES (?, ?, ?, ?) ON CONFLICT (space, key) DO UPDATE SET seq = excluded.seq, value = excluded.value'),
+    putRow: database.prepare(
+      'INSERT INTO rows (space, key, seq, value) VALUES (?, ?, ?, ?) ON CONFLICT (space, key) DO UPDATE SET seq = excluded.seq, value = excluded.value',
+    ),
     rows: database.prepare('SELECT key, value FROM rows WHERE space = ? AND value IS NOT NULL ORDER BY key'),
     putDoc: database.prepare('INSERT INTO docs (doc, space, kind) VALUES (?, ?, ?) ON CONFLICT (doc) DO NOTHING'),
     putEntry,

@@ -165,7 +165,16 @@ export class SqliteLog implements Log {
         } else {
           this.#sql.putDoc.run(act.doc, act.space, act.docKind);
           this.#sql.putEntry.run(act.space, seq, act.doc, act.member, act.device, act.seconds, 0, act.update);
-          entries.push({ kind: 'edit', seq, doc: act.doc, docKind: act.docKind, member: act.member, device: act.device, seconds: act.seconds, update: act.update });
+          entries.push({
+            kind: 'edit',
+            seq,
+            doc: act.doc,
+            docKind: act.docKind,
+            member: act.member,
+            device: act.device,
+            seconds: act.seconds,
+            update: act.update,
+          });
         }
       }
     }

@@ -35,7 +35,13 @@ export function firstLink(now: number): { readonly token: string; readonly keep:
   return newLink({ kind: 'first', network: null, member: null, uses: 1, expires: now + dayMs });
 }
 
-export function invitation(network: SpaceId, inviter: MemberId, uses: number, days: number, now: number): { readonly token: string; readonly keep: Keep; readonly expires: number } {
+export function invitation(
+  network: SpaceId,
+  inviter: MemberId,
+  uses: number,
+  days: number,
+  now: number,
+): { readonly token: string; readonly keep: Keep; readonly expires: number } {
   const expires = now + days * dayMs;
   return { ...newLink({ kind: 'invitation', network, member: inviter, uses, expires }), expires };
 }

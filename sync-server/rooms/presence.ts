@@ -35,7 +35,10 @@ export class Presence {
     const speaker = this.#speaker.get(key);
     if (speaker && speaker !== stream) return;
     let said = this.#said.get(stream);
-    if (!said) this.#said.set(stream, (said = new Map()));
+    if (!said) {
+      said = new Map();
+      this.#said.set(stream, said);
+    }
     if (state === null) {
       if (!said.delete(key)) return;
       this.#speaker.delete(key);

@@ -161,7 +161,9 @@ export class Room {
     await Promise.all(this.#pending);
     const [found, hands] = await Promise.all([log.doc(this.doc), log.shelf(clientShelf, `${this.doc}/`)]);
     const y = new Y.Doc();
-    if (found) y.transact(() => found.updates.forEach((update) => Y.applyUpdate(y, update)));
+    y.transact(() => {
+      for (const update of found?.updates ?? []) Y.applyUpdate(y, update);
+    });
     const bindings = new Map<number, Hand>();
     for (const [key, value] of hands) {
       const hand = v.safeParse(handShape, value);

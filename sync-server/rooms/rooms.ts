@@ -76,4 +76,3 @@ function belongs(space: SpaceId, doc: DocId, docKind: string): boolean {
   const single = singleKinds.find((kind) => kind === docKind);
   return single === undefined || docIdOf(space, single) === doc;
 }
-

@@ -6,7 +6,10 @@ import * as Y from 'yjs';
 import { whoRoot } from '../../src/shared/model/paper.ts';
 import { type AnswerCode, limits } from '../../src/shared/wire/frames.ts';
 
-export type Outcome = { readonly is: 'changed'; readonly fresh: Uint8Array } | { readonly is: 'nothing' } | { readonly is: 'refused'; readonly code: AnswerCode };
+export type Outcome =
+  | { readonly is: 'changed'; readonly fresh: Uint8Array }
+  | { readonly is: 'nothing' }
+  | { readonly is: 'refused'; readonly code: AnswerCode };
 
 /** What the model asks of an update, beyond what its bytes say. */
 export interface Demands {

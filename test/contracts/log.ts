@@ -20,10 +20,12 @@ export function describeLog(name: string, open: () => Promise<LogUnderTest>): vo
       const { log } = await open();
       const heard: string[] = [];
       log.onAdded((added) => heard.push(...added.flatMap(({ entries }) => entries.map(({ seq }) => `told ${seq}`))));
-      await Promise.all([1, 2, 3].map(async (n) => {
-        await log.commit([edit(space, n)]);
-        heard.push(`kept ${n}`);
-      }));
+      await Promise.all(
+        [1, 2, 3].map(async (n) => {
+          await log.commit([edit(space, n)]);
+          heard.push(`kept ${n}`);
+        }),
+      );
       expect(heard.filter((line) => line.startsWith('told'))).toEqual(['told 1', 'told 2', 'told 3']);
       for (const n of [1, 2, 3]) expect(heard.indexOf(`told ${n}`)).toBeLessThan(heard.indexOf(`kept ${n}`));
       await log.close();

@@ -164,4 +164,3 @@ export class TestPaper {
     Y.applyUpdate(this.y, update, 'remote');
   }
 }
-

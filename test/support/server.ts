@@ -79,11 +79,20 @@ export interface TestAccount {
 
 /** Posts as the app does. `origin` is where members reach the server. */
 export async function post(origin: string, path: string, body: unknown, headers: { readonly [name: string]: string } = {}): Promise<Response> {
-  return fetch(`${origin}${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Solmu': '1', Origin: origin, ...headers }, body: JSON.stringify(body) });
+  return fetch(`${origin}${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'X-Solmu': '1', Origin: origin, ...headers },
+    body: JSON.stringify(body),
+  });
 }
 
 /** Enters by a link (`<origin>/tule#<token>` or the bare token) as a new member, or under the id given. */
-export async function enterBy(origin: string, link: string, name: string, { member = freshId<'member'>(), device = freshId<'device'>(), cookie = '' } = {}): Promise<TestAccount> {
+export async function enterBy(
+  origin: string,
+  link: string,
+  name: string,
+  { member = freshId<'member'>(), device = freshId<'device'>(), cookie = '' } = {},
+): Promise<TestAccount> {
   const token = link.slice(link.indexOf('#') + 1);
   const response = await post(origin, '/api/enter', { token, member, device, name, organisation: 'Ranta' }, cookie ? { Cookie: cookie } : {});
   if (!response.ok) throw new Error(`entering gave ${response.status}: ${await response.text()}`);

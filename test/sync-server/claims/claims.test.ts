@@ -19,7 +19,7 @@ async function invite(house: TestHouse, network: SpaceId, by: Hand, uses = 1, da
 }
 
 describe('births', () => {
-  it('[R33] become the rows of the space and the maker\'s own row, together, once', async () => {
+  it("[R33] become the rows of the space and the maker's own row, together, once", async () => {
     const house = aHouse();
     const aino = await house.join('Aino');
     const space = freshId<'space'>();
@@ -42,7 +42,7 @@ describe('births', () => {
     expect((await house.log.rows(network)).get(`role/${aino.member}`)).toMatchObject({ role: 'coordinator' });
   });
 
-  it('[R33] refuse a used id, another\'s name, and a kind that nobody founds', async () => {
+  it("[R33] refuse a used id, another's name, and a kind that nobody founds", async () => {
     const house = aHouse();
     const aino = await house.join('Aino');
     const network = await house.network(aino);
@@ -54,7 +54,7 @@ describe('births', () => {
     expect(await house.code(celia, birth(celia.member, { space: 'x' as SpaceId }))).toBe('bad-id');
   });
 
-  it('keep the member\'s own space when it comes again', async () => {
+  it("keep the member's own space when it comes again", async () => {
     const house = aHouse();
     const aino = await house.join('Aino');
     expect(await house.code(aino, birth(aino.member, { space: aino.member as unknown as SpaceId, kind: 'member' }))).toBe('kept');
@@ -102,7 +102,8 @@ describe('claims', () => {
     expect(await house.code(celia, claim('join', { token: again }))).toBe('kept');
     house.clock.ms += 86_400_001;
     expect(await house.code(celia, claim('join', { token }))).toBe('invitation-expired');
-    for (const args of [{ token: 'x'.repeat(43) }, { token: 7 }, null, [], { token: '__proto__' }]) expect(await house.code(celia, claim('join', args))).toBe('invitation-unknown');
+    for (const args of [{ token: 'x'.repeat(43) }, { token: 7 }, null, [], { token: '__proto__' }])
+      expect(await house.code(celia, claim('join', args))).toBe('invitation-unknown');
   });
 
   it('[R35] add an organiser who is a member of a network of the event, and nobody else', async () => {
@@ -165,6 +166,11 @@ describe('claims', () => {
     const aino = await house.join('Aino');
     const pipe = await house.listen(aino);
     const space = await house.event(aino);
-    expect(pipe.batches(aino.member as unknown as SpaceId).at(-1)?.entries.at(-1)).toMatchObject({ key: `space/${space}` });
+    expect(
+      pipe
+        .batches(aino.member as unknown as SpaceId)
+        .at(-1)
+        ?.entries.at(-1),
+    ).toMatchObject({ key: `space/${space}` });
   });
 });

@@ -26,7 +26,7 @@ async function aNetwork(house: TestHouse, uses: number) {
 }
 
 describe('entering by a link', () => {
-  it('[R37] takes over the device\'s id, makes the own space and the membership, and a session', async () => {
+  it("[R37] takes over the device's id, makes the own space and the membership, and a session", async () => {
     const house = aHouse();
     const { network, token } = await aNetwork(house, 1);
     const asked = asking(token);
@@ -34,11 +34,16 @@ describe('entering by a link', () => {
     if (typeof entered === 'string') throw new Error(entered);
     expect([entered.account.member, entered.network]).toEqual([asked.member, network]);
     const own = Object.fromEntries(await house.log.rows(asked.member as never));
-    expect(own).toMatchObject({ birth: { kind: 'member', maker: asked.member }, account: { name: 'Celia' }, [`role/${asked.member}`]: { role: 'self' }, [`space/${network}`]: { role: 'member' } });
+    expect(own).toMatchObject({
+      birth: { kind: 'member', maker: asked.member },
+      account: { name: 'Celia' },
+      [`role/${asked.member}`]: { role: 'self' },
+      [`space/${network}`]: { role: 'member' },
+    });
     expect((await sessionOf(house.log, entered.sessionToken, house.clock.ms))?.member).toBe(asked.member);
   });
 
-  it('[R37] gives a fresh id when the device\'s is an account already, and leaves that account alone', async () => {
+  it("[R37] gives a fresh id when the device's is an account already, and leaves that account alone", async () => {
     const house = aHouse();
     const { aino, token } = await aNetwork(house, 1);
     const entered = await enter(house, asking(token, { member: aino.member }));

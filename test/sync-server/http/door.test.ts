@@ -30,17 +30,25 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const get = (path: string, headers: { readonly [name: string]: string } = {}): Promise<Response> => fetch(`${server.origin}${path}`, { headers, redirect: 'manual' });
+const get = (path: string, headers: { readonly [name: string]: string } = {}): Promise<Response> =>
+  fetch(`${server.origin}${path}`, { headers, redirect: 'manual' });
 
 describe('the safety of every answer', () => {
-  it.each(['/', '/tapahtumat/x', '/assets/index-B3x9Qk2a.js', '/nothing.png', '/api/me', '/api/nothing', '/health'])('[B14][B37] %s carries the policy of the first day', async (path) => {
-    const { headers } = await get(path);
-    expect(headers.get('Content-Security-Policy')).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; " +
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types svelte-trusted-html solmu-url default",
-    );
-    expect([headers.get('X-Content-Type-Options'), headers.get('Referrer-Policy'), headers.get('Cross-Origin-Opener-Policy')]).toEqual(['nosniff', 'no-referrer', 'same-origin']);
-  });
+  it.each(['/', '/tapahtumat/x', '/assets/index-B3x9Qk2a.js', '/nothing.png', '/api/me', '/api/nothing', '/health'])(
+    '[B14][B37] %s carries the policy of the first day',
+    async (path) => {
+      const { headers } = await get(path);
+      expect(headers.get('Content-Security-Policy')).toBe(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; " +
+          "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types svelte-trusted-html solmu-url default",
+      );
+      expect([headers.get('X-Content-Type-Options'), headers.get('Referrer-Policy'), headers.get('Cross-Origin-Opener-Policy')]).toEqual([
+        'nosniff',
+        'no-referrer',
+        'same-origin',
+      ]);
+    },
+  );
 });
 
 describe('the built app', () => {
@@ -63,11 +71,14 @@ describe('the built app', () => {
     expect((await get('/', { 'If-None-Match': (await get('/')).headers.get('ETag') ?? '' })).status).toBe(304);
   });
 
-  it.each(['/..%2f..%2fpackage.json', '/%2e%2e/package.json', '/assets/../../x', '/%00', '//evil.example/x'])('[C12] never leaves its folder for %s', async (path) => {
-    const body = await raw(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
-    expect(body).not.toContain('"name": "solmu"');
-    expect(body).not.toMatch(/^Location:/im);
-  });
+  it.each(['/..%2f..%2fpackage.json', '/%2e%2e/package.json', '/assets/../../x', '/%00', '//evil.example/x'])(
+    '[C12] never leaves its folder for %s',
+    async (path) => {
+      const body = await raw(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+      expect(body).not.toContain('"name": "solmu"');
+      expect(body).not.toMatch(/^Location:/im);
+    },
+  );
 
   it('[C9] refuses methods that it does not have', async () => {
     expect((await fetch(`${server.origin}/`, { method: 'DELETE' })).status).toBe(405);
@@ -136,7 +147,11 @@ describe('the API', () => {
     ['[C7] bytes that are no text', Buffer.from([0x7b, 0xff, 0x7d]), 400],
     ['no JSON', 'token=x', 400],
   ])('refuses %s', async (_, body, status) => {
-    const response = await fetch(`${server.origin}/api/look`, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Solmu': '1', Origin: server.origin }, body });
+    const response = await fetch(`${server.origin}/api/look`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-Solmu': '1', Origin: server.origin },
+      body,
+    });
     expect([response.status, await response.json()]).toEqual([status, { code: 'bad-form' }]);
   });
 
@@ -146,7 +161,9 @@ describe('the API', () => {
 
   it('[C18] counts wrong tokens of an address, and lets right ones through all the same', async () => {
     const token = await inviteTo();
-    const codes = await Promise.all(Array.from({ length: 60 }, async (_, n) => (await post(server.origin, '/api/look', { token: `${n}`.padEnd(43, 'y') })).status));
+    const codes = await Promise.all(
+      Array.from({ length: 60 }, async (_, n) => (await post(server.origin, '/api/look', { token: `${n}`.padEnd(43, 'y') })).status),
+    );
     expect(codes.filter((code) => code === 429).length).toBeGreaterThan(30);
     expect((await post(server.origin, '/api/look', { token })).status).toBe(200);
   });
@@ -165,7 +182,13 @@ describe('the API', () => {
 describe('the WebSocket door', () => {
   const attempt = (origin: string | undefined, path = '/sync'): Promise<number> =>
     new Promise((resolve) => {
-      const headers = { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==', Cookie: aino.cookie };
+      const headers = {
+        Connection: 'Upgrade',
+        Upgrade: 'websocket',
+        'Sec-WebSocket-Version': '13',
+        'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+        Cookie: aino.cookie,
+      };
       const asked = request({ host: '127.0.0.1', port: server.port, path, headers: { ...headers, ...(origin === undefined ? {} : { Origin: origin }) } });
       asked.on('response', (response) => resolve(response.statusCode ?? 0));
       asked.on('upgrade', (_, socket) => {
@@ -178,8 +201,24 @@ describe('the WebSocket door', () => {
 
   it('[B15][C19] opens to its own origin alone', async () => {
     const { port } = server;
-    const foreign = ['', 'null', 'https://evil.example', `https://localhost:${port}`, `http://localhost:${port}.evil.example`, `http://localhost:${port}/`, `http://evil.example/localhost:${port}`];
-    const near = [`http://127.0.0.1:${port}`, 'http://localhost', `http://localhost:${port + 1}`, `HTTP://LOCALHOST:${port}`, `http://user@localhost:${port}`, 'file://', `http://localhost.:${port}`];
+    const foreign = [
+      '',
+      'null',
+      'https://evil.example',
+      `https://localhost:${port}`,
+      `http://localhost:${port}.evil.example`,
+      `http://localhost:${port}/`,
+      `http://evil.example/localhost:${port}`,
+    ];
+    const near = [
+      `http://127.0.0.1:${port}`,
+      'http://localhost',
+      `http://localhost:${port + 1}`,
+      `HTTP://LOCALHOST:${port}`,
+      `http://user@localhost:${port}`,
+      'file://',
+      `http://localhost.:${port}`,
+    ];
     for (const origin of [undefined, ...foreign, ...near]) expect([origin, await attempt(origin)]).toEqual([origin, 403]);
     expect(await attempt(server.origin)).toBe(101);
     expect(await attempt(server.origin, '/other')).toBe(404);

@@ -15,7 +15,9 @@ const aFolder = (): string => {
   folders.push(folder);
   return folder;
 };
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 /** A database that may not grow says FULL, as a full disk does. */
 function narrow(database: DatabaseSync | undefined, full: boolean): void {
@@ -129,10 +131,12 @@ async function stepsOf(options: Omit<SqliteOptions, 'folder'>): Promise<string[]
   const steps: string[] = [];
   const log = new SqliteLog({ folder: aFolder(), step: (step) => steps.push(step), ...options });
   log.onAdded(() => steps.push('told'));
-  await Promise.all([1, 2].map(async (n) => {
-    await log.commit([{ ...act, key: `${n}` }]);
-    steps.push('kept');
-  }));
+  await Promise.all(
+    [1, 2].map(async (n) => {
+      await log.commit([{ ...act, key: `${n}` }]);
+      steps.push('kept');
+    }),
+  );
   await log.close();
   return steps;
 }

@@ -185,7 +185,10 @@ describe('room', () => {
 
   it('[R14] refuses to delete a container, and loses no edit by it', async () => {
     const { house, aino, paper, text } = await aScene();
-    await house.take(aino, paper.write((y) => y.getMap('items').set('one', new Y.Array())));
+    await house.take(
+      aino,
+      paper.write((y) => y.getMap('items').set('one', new Y.Array())),
+    );
     const good = paper.type('a');
     const bad = paper.write((y) => y.getMap('items').delete('one'));
     expect((await house.take(aino, good, bad)).map(({ code }) => code)).toEqual(['kept', 'bad-form']);
@@ -204,17 +207,28 @@ describe('room', () => {
       const phone = { ...aino, device: freshId<'device'>() };
       const forger = new TestPaper(paper.space, 'floor', aino.member);
       forger.take(Y.encodeStateAsUpdate(paper.y));
-      expect(await house.code(phone, forger.write(() => claim(forger)))).toBe('not-allowed');
+      expect(
+        await house.code(
+          phone,
+          forger.write(() => claim(forger)),
+        ),
+      ).toBe('not-allowed');
     }
   });
 
   it('[R16] bounds the depth through what stands', async () => {
     const { house, aino, paper } = await aScene();
     let inner = new Y.Map<unknown>();
-    let code = await house.code(aino, paper.write((y) => y.getMap('items').set('a', inner)));
+    let code = await house.code(
+      aino,
+      paper.write((y) => y.getMap('items').set('a', inner)),
+    );
     for (let depth = 2; code === 'kept' && depth < 100; depth++) {
       const next = new Y.Map<unknown>();
-      code = await house.code(aino, paper.write(() => inner.set('a', next)));
+      code = await house.code(
+        aino,
+        paper.write(() => inner.set('a', next)),
+      );
       if (code !== 'kept') expect(depth).toBe(limits.depth + 1);
       inner = next;
     }

@@ -91,7 +91,13 @@ describe('streams', () => {
     const network = await house.network(aino);
     const celia = await house.join('Celia', network);
     const hidden = await house.event(aino);
-    const pipe = await house.listen(celia, new Map([[hidden, 3], [freshId<'space'>(), 5]]));
+    const pipe = await house.listen(
+      celia,
+      new Map([
+        [hidden, 3],
+        [freshId<'space'>(), 5],
+      ]),
+    );
     expect(pipe.frames.filter((frame) => frame.type === 'gone')).toEqual([{ type: 'gone', space: hidden }]);
   });
 
@@ -112,12 +118,13 @@ describe('streams', () => {
     expect(late.frames.at(-1)).toMatchObject({ type: 'presence', client: 7, state: null });
   });
 
-  it('[R41] drops presence that is too large, too much, or of a space that is not the member\'s', async () => {
+  it("[R41] drops presence that is too large, too much, or of a space that is not the member's", async () => {
     const house = aHouse();
     const aino = await house.join('Aino');
     const space = await house.event(aino);
     const [desk, phone] = [await house.listen(aino), await house.listen({ ...aino, device: freshId<'device'>() })];
-    const say = (client: number, state: string, where = space): void => house.presence.say(desk.stream as never, { space: where, doc: freshId<'doc'>(), client, state });
+    const say = (client: number, state: string, where = space): void =>
+      house.presence.say(desk.stream as never, { space: where, doc: freshId<'doc'>(), client, state });
     say(1, 'x'.repeat(3_000));
     say(2, 'x', freshId<'space'>());
     for (let client = 10; client < 60; client++) say(client, 'x');
@@ -126,5 +133,8 @@ describe('streams', () => {
 });
 
 function editsIn(pipe: TestPipe, space: SpaceId): number {
-  return pipe.batches(space).flatMap(({ entries }) => entries).filter(({ kind }) => kind === 'edit').length;
+  return pipe
+    .batches(space)
+    .flatMap(({ entries }) => entries)
+    .filter(({ kind }) => kind === 'edit').length;
 }
