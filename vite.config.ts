@@ -1,8 +1,11 @@
 /** How the app is built and its tests are run. `dist/` is what the server serves; nothing here is needed at run time. */
+import { readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { shellPlugin } from './src/app/build/shell-plugin.ts';
 import { wordsPlugin } from './src/words/build/words-plugin.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
 
 /** Tests of what uses Svelte's runes outside a browser. */
 const runes = ['test/live/**/*.test.ts', 'test/ui/**/*.test.ts', 'test/app/**/*.test.ts', 'test/words/**/*.test.ts'] as const;
@@ -10,7 +13,7 @@ const runes = ['test/live/**/*.test.ts', 'test/ui/**/*.test.ts', 'test/app/**/*.
 export default defineConfig({
   appType: 'spa',
   plugins: [svelte({ configFile: false }), wordsPlugin(), shellPlugin()],
-  define: { __APP_VERSION__: JSON.stringify(process.env.npm_package_version ?? '0.1.0') },
+  define: { __APP_VERSION__: JSON.stringify(version) },
   build: {
     outDir: 'dist',
     target: 'es2022',

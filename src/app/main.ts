@@ -2,6 +2,7 @@
 import { mount } from 'svelte';
 import '../ui/ui.css';
 import './frame.css';
+import { startInstall } from '../ui/install.svelte.ts';
 import { startNavigation } from '../ui/navigation.ts';
 import { startShortcuts } from '../ui/shortcuts.svelte.ts';
 import { startTheme } from '../ui/theme.svelte.ts';
@@ -11,6 +12,7 @@ import App from './App.svelte';
 const target = document.getElementById('solmu');
 if (!target) throw new Error('index.html has no place for the app');
 startTheme();
+startInstall();
 await setLanguage(preferredLanguage());
 startNavigation();
 startShortcuts();
