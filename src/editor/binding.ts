@@ -163,10 +163,13 @@ export class TextBinding {
       quill.updateContents(change, Quill.sources.SILENT);
       return;
     }
-    // Quill would restore its selection and take the focus from where the member is now.
+    // Quill would restore its selection and take the focus from where the member is now. What the browser still holds as selected here
+    // is let go, since it does not follow the change; the place to come back to is Quill's own, and that one does.
     const shown = quill.editor.delta;
-    const made = quill.editor.applyDelta(change);
     const { index, length } = quill.selection.savedRange;
+    const held = document.getSelection();
+    if (held !== null && quill.root.contains(held.anchorNode)) held.removeAllRanges();
+    const made = quill.editor.applyDelta(change);
     const [start, end] = [index, index + length].map((place) => made.transformPosition(place, true)) as [number, number];
     quill.selection.savedRange = new Range(start, end - start);
     quill.emitter.emit(Quill.events.EDITOR_CHANGE, Quill.events.TEXT_CHANGE, made, shown, Quill.sources.SILENT);

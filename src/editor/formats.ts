@@ -45,7 +45,8 @@ class UnknownThing extends Embed {
   static override className = 'unknown-thing';
 
   static override create(value: unknown): HTMLElement {
-    const node = Embed.create(value) as HTMLElement;
+    // biome-ignore lint/complexity/noThisInStatic: the parent makes an element of this class's own tag.
+    const node = super.create(value) as HTMLElement;
     node.textContent = '\u25a1';
     things.set(node, typeof value === 'object' && value !== null ? value : {});
     return node;

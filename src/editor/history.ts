@@ -23,9 +23,12 @@ export class TextHistory extends Module {
 
   constructor(quill: Quill, options: object) {
     super(quill, options);
-    quill.keyboard.addBinding({ key: 'z', shortKey: true }, {}, () => this.undo());
-    quill.keyboard.addBinding({ key: ['z', 'Z'], shortKey: true, shiftKey: true }, {}, () => this.redo());
-    quill.keyboard.addBinding({ key: 'y', shortKey: true }, {}, () => this.redo());
+    // Never `true`: Quill would let the browser undo as well.
+    const undo = (): false => this.undo() && false;
+    const redo = (): false => this.redo() && false;
+    quill.keyboard.addBinding({ key: 'z', shortKey: true }, {}, undo);
+    quill.keyboard.addBinding({ key: ['z', 'Z'], shortKey: true, shiftKey: true }, {}, redo);
+    quill.keyboard.addBinding({ key: 'y', shortKey: true }, {}, redo);
     // The browser's own menu, and shaking a phone.
     quill.root.addEventListener('beforeinput', (event) => {
       if (event.inputType !== 'historyUndo' && event.inputType !== 'historyRedo') return;

@@ -2,6 +2,7 @@
 import { seeded } from '../seeded.ts';
 import type { Trace } from '../trace.ts';
 import { Hands } from './hands.ts';
+import { type Shown, showLongText } from './long-text.ts';
 import { probeActive, probeClean, probePaste } from './paste-probe.ts';
 import { type MakeRelay, queueRelay, type Relay } from './relay.ts';
 import { acts, type Case, places, runCase } from './six-acts.ts';
@@ -62,8 +63,18 @@ function alone(): Hands {
   return new Hands(host, 7, 'Aino');
 }
 
+/** The component, as the only thing on the page until the next one. */
+let shown: Shown | null = null;
+async function show(mayEdit = true, language: 'fi' | 'sv' | 'en' = 'fi'): Promise<void> {
+  await shown?.close();
+  document.documentElement.lang = language;
+  shown = await showLongText(host, mayEdit, language);
+}
+
 export const calls = {
   sixActs,
+  show,
+  shown: (): Shown => shown as Shown,
   alone,
   probePaste,
   probeClean,

@@ -121,7 +121,7 @@ export async function playTrace(place: HTMLElement, trace: Pick<Trace, 'txns'>, 
         `transaction ${number}: ${fault instanceof Error ? fault.message : String(fault)}; until then ${stage.faults.slice(0, 5).join('; ') || 'all was well'}`,
       );
     }
-    if (txn.act.kind === 'insert') txn.act.chars.forEach((id, index) => nameOf.set(id, fresh[index] as Name));
+    if (txn.act.kind === 'insert') for (const [index, id] of txn.act.chars.entries()) nameOf.set(id, fresh[index] as Name);
     if (number === 0) nameOf.set(end, fresh.at(-1) as Name);
     await stage.relay.made(txn.writer);
     if (++number % 100 === 0) await new Promise((rest) => setTimeout(rest));

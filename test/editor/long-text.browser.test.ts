@@ -1,0 +1,299 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { axeFindings } from '../support/axe.ts';
+import { noSidewaysScroll } from '../support/browser.ts';
+import { type EditorPage, openEditorPage } from '../support/editor-page/open.ts';
+
+describe('a long text on screen', () => {
+  let editors: EditorPage;
+  beforeAll(async () => {
+    editors = await openEditorPage();
+  }, 60_000);
+  afterAll(() => editors?.close());
+  beforeEach(() => editors.page.evaluate(() => window.calls.show()));
+
+  const text = () => editors.page.getByRole('textbox', { name: 'Muistiinpanot kohtaan 3' });
+  const button = (name: string) => editors.page.getByRole('button', { name, exact: true });
+  const lines = () => editors.page.evaluate(() => window.calls.shown().lines());
+  const stored = () => editors.page.evaluate(() => window.calls.shown().text());
+  const press = (key: string) => editors.page.keyboard.press(key);
+  const type = (words: string) => editors.page.keyboard.type(words);
+  const focused = () => editors.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName);
+
+  it('[D20] writes one attribute per line break, and the final line break with the first letter', async () => {
+    await text().click();
+    await type('Polku');
+    await press('Enter');
+    await type('# Otsikko');
+    expect(await stored()).toEqual([{ insert: 'Polku\nOtsikko' }, { insert: '\n', attributes: { line: 'h1' } }]);
+  });
+
+  it('makes headings and lists of Markdown’s signs, and gives the signs back on Ctrl+Z', async () => {
+    await text().click();
+    for (const words of ['## pieni', '- luettelo']) {
+      await type(words);
+      await press('Enter');
+    }
+    await press('Enter');
+    await type('1. eka');
+    await press('Enter');
+    await press('Enter');
+    await type('[] tehtävä');
+    expect(await lines()).toEqual([
+      { insert: 'pieni' },
+      { insert: '\n', attributes: { header: 2 } },
+      { insert: 'luettelo' },
+      { insert: '\n', attributes: { list: 'bullet' } },
+      { insert: 'eka' },
+      { insert: '\n', attributes: { list: 'ordered' } },
+      { insert: 'tehtävä' },
+      { insert: '\n', attributes: { list: 'unchecked' } },
+    ]);
+    await press('Enter');
+    await press('Enter');
+    await type('- ');
+    await press('Control+z');
+    expect(JSON.stringify(await lines())).toContain('"- \\n"');
+  });
+
+  it('ticks a line off with Alt+Enter and with the mouse', async () => {
+    await text().click();
+    await type('[] vastassa aulassa');
+    await press('Alt+Enter');
+    expect(await stored()).toEqual([{ insert: 'vastassa aulassa' }, { insert: '\n', attributes: { line: 'done' } }]);
+    await editors.page.locator('li .ql-ui').click();
+    expect(await stored()).toEqual([{ insert: 'vastassa aulassa' }, { insert: '\n', attributes: { line: 'check' } }]);
+  });
+
+  it('deepens a list item with Tab, brings it back with Shift+Tab, and lets Tab go on everywhere else', async () => {
+    await text().click();
+    await type('- a');
+    await press('Tab');
+    expect(await stored()).toEqual([{ insert: 'a' }, { insert: '\n', attributes: { depth: 1, line: 'bullet' } }]);
+    await press('Shift+Tab');
+    expect(await stored()).toEqual([{ insert: 'a' }, { insert: '\n', attributes: { line: 'bullet' } }]);
+    await press('Enter');
+    await press('Enter');
+    await type('plain');
+    await press('Shift+Tab');
+    expect(await focused()).toBe('Lihavointi');
+  });
+
+  it('takes the kind of a line away with Backspace at its start before it joins lines', async () => {
+    await text().click();
+    await type('one');
+    await press('Enter');
+    await type('# two');
+    await press('Home');
+    await press('Backspace');
+    expect(await lines()).toEqual([{ insert: 'one\ntwo\n' }]);
+    await press('Backspace');
+    expect(await lines()).toEqual([{ insert: 'onetwo\n' }]);
+  });
+
+  it('has a toolbar of one tab stop with arrows, reached with Esc and left with Esc', async () => {
+    await text().click();
+    await type('sana');
+    await press('Escape');
+    expect(await focused()).toBe('Lihavointi');
+    await press('ArrowLeft');
+    expect(await focused()).toBe('Kumoa');
+    await press('Home');
+    await press('ArrowRight');
+    await press('ArrowRight');
+    expect(await focused()).toBe('Otsikko');
+    expect(await editors.page.locator('.toolbar button[tabindex="0"]').count()).toBe(1);
+    await press('Enter');
+    expect(await lines()).toEqual([{ insert: 'sana' }, { insert: '\n', attributes: { header: 1 } }]);
+    expect(await button('Otsikko').getAttribute('aria-pressed')).toBe('true');
+    await button('Otsikko').focus();
+    await press('Escape');
+    expect(await focused()).toBe('Muistiinpanot kohtaan 3');
+    await press('Control+z');
+    expect(await lines()).toEqual([{ insert: 'sana\n' }]);
+  });
+
+  it('formats what is selected and shows it in the toolbar; Ctrl+B and Ctrl+I do the same', async () => {
+    await text().click();
+    await type('lihava');
+    await press('Control+a');
+    await button('Lihavointi').click();
+    expect(await stored()).toEqual([{ insert: 'lihava', attributes: { bold: true } }, { insert: '\n' }]);
+    expect(await button('Lihavointi').getAttribute('aria-pressed')).toBe('true');
+    await press('Control+b');
+    await press('Control+i');
+    expect(await stored()).toEqual([{ insert: 'lihava', attributes: { italic: true } }, { insert: '\n' }]);
+  });
+
+  it('[D22] makes a link of an address with or without its scheme, refuses others in words, and takes it away again', async () => {
+    await text().click();
+    await type('Kela');
+    await press('Control+a');
+    await press('Control+k');
+    const field = editors.page.getByRole('textbox', { name: 'Linkin osoite' });
+    await field.fill('javascript:alert(1)');
+    await press('Enter');
+    expect(await editors.page.getByRole('alert').textContent()).toContain('Tästä ei tullut osoitetta');
+    await field.fill('kela.fi');
+    await press('Enter');
+    expect(await stored()).toEqual([{ insert: 'Kela', attributes: { link: 'https://kela.fi' } }, { insert: '\n' }]);
+    expect(await focused()).toBe('Muistiinpanot kohtaan 3');
+    await press('ArrowRight');
+    await button('Linkki').click();
+    expect(await field.inputValue()).toBe('https://kela.fi');
+    await button('Poista linkki').click();
+    expect(await stored()).toEqual([{ insert: 'Kela\n' }]);
+  });
+
+  it('undoes its own and nothing of a colleague’s', async () => {
+    await text().click();
+    await type('minun');
+    await editors.page.evaluate(() => window.calls.shown().insert(0, 'sinun '));
+    await button('Kumoa').click();
+    expect(await stored()).toEqual([{ insert: 'sinun \n' }]);
+    await press('Control+Shift+z');
+    expect(await stored()).toEqual([{ insert: 'sinun minun\n' }]);
+  });
+
+  it('[D21] leaves alone what it does not know, and shows it plainly', async () => {
+    await editors.page.evaluate(() => {
+      const shown = window.calls.shown();
+      shown.insert(0, 'viisas lause\n');
+      shown.embed(6, { poll: { of: 'days' } });
+      shown.format(0, 6, { shimmer: 'gold' });
+      shown.format(13, 1, { line: 'quote' });
+    });
+    await text().click();
+    await press('Control+End');
+    await press('Control+Home');
+    await type('Kovin ');
+    await press('End');
+    await type('!');
+    expect(await stored()).toEqual([
+      { insert: 'Kovin ' },
+      { insert: 'viisas', attributes: { shimmer: 'gold' } },
+      { insert: { poll: { of: 'days' } } },
+      { insert: ' lause!' },
+      { insert: '\n', attributes: { line: 'quote' } },
+    ]);
+    expect(await text().locator('.unknown-thing').count()).toBe(1);
+  });
+
+  it('keeps the focus and the caret where the member has them while a colleague writes', async () => {
+    await text().click();
+    await type('oma rivi');
+    await press('Home');
+    await editors.page.evaluate(() => window.calls.shown().insert(8, ' ja sinun'));
+    await type('X');
+    await editors.page.evaluate(() => window.calls.shown().insert(0, 'Alku. '));
+    await type('Y');
+    expect(await stored()).toEqual([{ insert: 'Alku. XYoma rivi ja sinun\n' }]);
+    await press('Escape');
+    await editors.page.evaluate(() => window.calls.shown().insert(0, 'Uusi '));
+    expect(await focused()).toBe('Lihavointi');
+    await press('Escape');
+    await type('Z');
+    expect(await stored()).toEqual([{ insert: 'Uusi Alku. XYZoma rivi ja sinun\n' }]);
+  });
+
+  it('holds a colleague’s words back while a word is being composed, and loses neither', async () => {
+    await text().click();
+    await type('alku ');
+    const session = await editors.page.context().newCDPSession(editors.page);
+    await session.send('Input.imeSetComposition', { text: 'ni', selectionStart: 2, selectionEnd: 2 });
+    await editors.page.evaluate(() => window.calls.shown().insert(0, 'Björn: '));
+    await session.send('Input.imeSetComposition', { text: 'niha', selectionStart: 4, selectionEnd: 4 });
+    await editors.page.evaluate(() => window.calls.shown().insert(7, 'hei '));
+    await session.send('Input.insertText', { text: '你好' });
+    await editors.page.waitForFunction(() => JSON.stringify(window.calls.shown().text()).includes('你好'));
+    expect(await stored()).toEqual([{ insert: 'Björn: hei alku 你好\n' }]);
+    await expect.poll(() => text().textContent()).toBe('Björn: hei alku 你好');
+    await session.detach();
+  });
+
+  it('can be read but not written in where the member may not edit; the toolbar is not there', async () => {
+    await editors.page.evaluate(() => window.calls.show(false));
+    await editors.page.evaluate(() => window.calls.shown().insert(0, 'luettavaksi'));
+    expect(await text().getAttribute('aria-readonly')).toBe('true');
+    await text().focus();
+    await type('X');
+    expect(await stored()).toEqual([{ insert: 'luettavaksi' }]);
+    expect(await editors.page.getByRole('toolbar').count()).toBe(0);
+    expect(await text().textContent()).toBe('luettavaksi');
+  });
+
+  it('shows a colleague’s name while they type and for two seconds after, then a dot, and never over words', async () => {
+    await editors.page.evaluate(() => window.calls.shown().insert(0, 'Ensimmäinen rivi on tässä\nToinen\n'));
+    await editors.page.evaluate(() => window.calls.shown().caret('Björn Lindqvist', 5, 0, 1));
+    const caret = editors.page.locator('.carets .caret');
+    await expect.poll(() => caret.getAttribute('class')).toContain('idle');
+    await editors.page.evaluate(() => window.calls.shown().caret('Björn Lindqvist', 6, 0, 2));
+    await expect.poll(() => caret.getAttribute('class')).not.toContain('idle');
+    const overlaps = await editors.page.evaluate(() => {
+      const flag = (document.querySelector('.carets .caret b') as HTMLElement).getBoundingClientRect();
+      const words: DOMRect[] = [];
+      const walker = document.createTreeWalker(document.querySelector('.ql-editor') as HTMLElement, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        words.push(...range.getClientRects());
+      }
+      return words.filter(
+        (word) => word.width > 0 && word.left < flag.right && word.right > flag.left && word.top < flag.bottom - 1 && word.bottom > flag.top + 1,
+      ).length;
+    });
+    expect(await caret.locator('b').textContent()).toBe('Björn Lindqvist');
+    expect(overlaps).toBe(0);
+    await expect.poll(() => caret.getAttribute('class'), { timeout: 4_000 }).toContain('idle');
+    await editors.page.evaluate(() => window.calls.shown().caret('Björn Lindqvist', 0, 11, 2));
+    await expect.poll(() => editors.page.locator('.carets .sel').count()).toBeGreaterThan(0);
+    await editors.page.evaluate(() => window.calls.shown().caret('Björn Lindqvist', 26, 0, 2));
+    await editors.page.evaluate(() => window.calls.shown().insert(0, 'Uusi alku\n'));
+    const top = () => caret.evaluate((element) => element.getBoundingClientRect().top);
+    const third = await editors.page.evaluate(() => (document.querySelectorAll('.ql-editor > p')[2] as HTMLElement).getBoundingClientRect());
+    await expect.poll(top).toBeGreaterThanOrEqual(third.top - 2);
+  });
+
+  it('survives carets that nobody could have', async () => {
+    await editors.page.evaluate(() => window.calls.shown().insert(0, 'teksti\n'));
+    for (const state of [
+      null,
+      7,
+      'x',
+      { text: 'note' },
+      { text: 'note', head: { type: { client: 'x', clock: -1 } }, anchor: 3 },
+      { text: 'note', head: { item: { client: 99, clock: 99 } } },
+      { text: 'note', head: { tname: 'other' } },
+    ]) {
+      await editors.page.evaluate((forged) => window.calls.shown().forge(forged), state);
+    }
+    expect(await editors.page.locator('.carets .caret').count()).toBe(0);
+  });
+
+  it('tells the others where the caret is, and takes it back on leaving', async () => {
+    await text().click();
+    await type('abc');
+    await expect.poll(() => editors.page.evaluate(() => JSON.stringify(window.calls.shown().told()))).toContain('"typed":3');
+    expect(await editors.page.evaluate(() => JSON.stringify(window.calls.shown().told()).length)).toBeLessThan(2_000);
+    await press('Escape');
+    await expect.poll(() => editors.page.evaluate(() => window.calls.shown().told())).toBeNull();
+  });
+
+  it.each(['fi', 'sv', 'en'] as const)('is found faultless by axe and scrolls nowhere sideways (%s)', async (language) => {
+    await editors.page.evaluate((asked) => window.calls.show(true, asked), language);
+    await text().click();
+    await type('# Otsikko');
+    await press('Enter');
+    await type(`- ${'pitkäyhdyssana'.repeat(12)}`);
+    await press('Enter');
+    await press('Enter');
+    await type('[] tehtävä');
+    expect(await axeFindings(editors.page)).toEqual([]);
+    await editors.page.locator('.toolbar [data-tool=link]').click();
+    expect(await axeFindings(editors.page)).toEqual([]);
+    expect(await noSidewaysScroll(editors.page)).toEqual([]);
+  });
+
+  it('does all that without a complaint of the page or its security policy', () => {
+    expect(editors.faults).toEqual([]);
+  });
+});
