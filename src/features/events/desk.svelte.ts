@@ -7,6 +7,7 @@ import { useDevice } from '../../live/device.ts';
 import { livePresence, liveRead } from '../../live/paper.svelte.ts';
 import type { ItemId, SpaceId } from '../../shared/base/ids.ts';
 import { type Json, recordOf } from '../../shared/base/json.ts';
+import { instantOf } from '../../shared/base/time.ts';
 import {
   type AgendaItem,
   addItem,
@@ -30,7 +31,6 @@ import { isEmptyText, textOf } from '../../shared/model/long-text.ts';
 import type { Seen } from '../../shared/model/thing.ts';
 import { type Undone, undoOfEvent } from '../../shared/model/undo.ts';
 import type { Outcome, Step } from '../../shared/model/verbs.ts';
-import { instantOf } from '../../shared/base/time.ts';
 import { announce } from '../../ui/announce.ts';
 import { setQuery } from '../../ui/navigation.ts';
 import { toast } from '../../ui/toast.ts';

@@ -1,6 +1,6 @@
 /** Puts a draft that an earlier opening left, as if its member had just left the input, with the second of their last key. */
 import type { Draft } from '../../device/api.ts';
-import { isId, type ItemId } from '../../shared/base/ids.ts';
+import { type ItemId, isId } from '../../shared/base/ids.ts';
 import { type HeadField, type ItemField, placeOfItem, putHead, putItem } from '../../shared/model/event.ts';
 import type { Paper } from '../../shared/model/paper.ts';
 import { head, isDraftCurrent } from '../../shared/model/verbs.ts';

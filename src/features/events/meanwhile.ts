@@ -92,7 +92,14 @@ export function changesBetween(before: Snapshot, after: Snapshot, me: MemberId, 
   return changes;
 }
 
-function addNotes(id: string, before: Snapshot, after: Snapshot, me: MemberId, floor: Pick<Paper, 'y'> | null, add: (what: WhatChanged, by: ReadonlySet<MemberId | null>) => void): void {
+function addNotes(
+  id: string,
+  before: Snapshot,
+  after: Snapshot,
+  me: MemberId,
+  floor: Pick<Paper, 'y'> | null,
+  add: (what: WhatChanged, by: ReadonlySet<MemberId | null>) => void,
+): void {
   if (!floor || (before.notes.get(id) ?? '') === (after.notes.get(id) ?? '')) return;
   const writers = writersSince(floor.y, id, before.floor);
   writers.delete(me);

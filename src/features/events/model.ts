@@ -3,7 +3,7 @@
  * Pure.
  */
 import type { EventRow } from '../../catalog/rows.ts';
-import { isId, type ItemId, type MemberId, type SpaceId } from '../../shared/base/ids.ts';
+import { type ItemId, isId, type MemberId, type SpaceId } from '../../shared/base/ids.ts';
 import { type Json, recordOf } from '../../shared/base/json.ts';
 import { type AgendaItem, agendaItem, type ItemType } from '../../shared/model/event.ts';
 import type { Person } from '../../shared/model/fields.ts';

@@ -32,15 +32,11 @@ export class People {
 
   constructor(event: SpaceId) {
     this.#rows = liveRows(() => event);
-    this.#hostRows = liveAsked<readonly Member[]>(
-      () => this.hostIds.map((host) => `rows:${host}` as const),
-      async () => {
-        const found = new Map<string, Member>();
-        for (const host of this.hostIds) for (const member of membersIn(await this.#device.rows(host))) found.set(member.member, member);
-        return [...found.values()];
-      },
-      [],
-    );
+    this.#hostRows = liveAsked<readonly Member[]>(() => this.hostIds.map((host) => `rows:${host}` as const), async () => {
+      const found = new Map<string, Member>();
+      for (const host of this.hostIds) for (const member of membersIn(await this.#device.rows(host))) found.set(member.member, member);
+      return [...found.values()];
+    }, []);
   }
 
   get hosts(): readonly Host[] {

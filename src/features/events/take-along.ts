@@ -70,7 +70,10 @@ export async function copyEvent(desk: Desk): Promise<{ readonly done: boolean; r
 export async function downloadCalendar(desk: Desk): Promise<void> {
   const { calendarFile, fileName } = await import('./ics.ts');
   const { title, start, end, zone, place, link } = desk.head;
-  const changedAt = standing(thingAt(desk.paper.y, head) ?? desk.paper.y.getArray('head')).reduce((latest, entry) => Math.max(latest, entry.seconds), desk.people.bornAt);
+  const changedAt = standing(thingAt(desk.paper.y, head) ?? desk.paper.y.getArray('head')).reduce(
+    (latest, entry) => Math.max(latest, entry.seconds),
+    desk.people.bornAt,
+  );
   const file = calendarFile({
     id: desk.space,
     title: title.value || say('untitled'),

@@ -14,8 +14,28 @@ const words: TextWords = {
   minutes: (n) => `${n} min`,
 };
 
-const anItem = (parts: Partial<ItemPicture> = {}): ItemPicture => ({ id: '1', title: 'Kahvi', typeWord: 'Tauko', wanted: '', owner: '', minutes: 10, clock: '10.25', notes: [], ...parts });
-const anEvent = (parts: Partial<EventPicture> = {}): EventPicture => ({ title: 'Työpaja', purpose: '', when: 'ma 23.11.2026 klo 9.00–11.00', place: '', link: '', hosts: [], organisers: [], items: [], ...parts });
+const anItem = (parts: Partial<ItemPicture> = {}): ItemPicture => ({
+  id: '1',
+  title: 'Kahvi',
+  typeWord: 'Tauko',
+  wanted: '',
+  owner: '',
+  minutes: 10,
+  clock: '10.25',
+  notes: [],
+  ...parts,
+});
+const anEvent = (parts: Partial<EventPicture> = {}): EventPicture => ({
+  title: 'Työpaja',
+  purpose: '',
+  when: 'ma 23.11.2026 klo 9.00–11.00',
+  place: '',
+  link: '',
+  hosts: [],
+  organisers: [],
+  items: [],
+  ...parts,
+});
 
 describe('an event as text', () => {
   it('tells what, when and where first, then the agenda with times, then notes under their item', () => {
@@ -26,7 +46,18 @@ describe('an event as text', () => {
         link: 'https://example.org',
         hosts: ['HR-sytyttäjät', 'Kaiku-kehittäjät'],
         organisers: ['Aino'],
-        items: [anItem(), anItem({ title: 'Fasilitoijapoolin pelisäännöt', typeWord: 'Päätös', minutes: 20, clock: '10.35', wanted: 'Päätös ja kokeiluaika', owner: 'Björn', notes: [{ kind: 'bullet', depth: 0, text: 'Kolme virastoa' }] })],
+        items: [
+          anItem(),
+          anItem({
+            title: 'Fasilitoijapoolin pelisäännöt',
+            typeWord: 'Päätös',
+            minutes: 20,
+            clock: '10.35',
+            wanted: 'Päätös ja kokeiluaika',
+            owner: 'Björn',
+            notes: [{ kind: 'bullet', depth: 0, text: 'Kolme virastoa' }],
+          }),
+        ],
       }),
       words,
     );
@@ -58,6 +89,18 @@ Asialista
 
   it('draws lists, check lists and depth with plain signs, and passes over empty lines', () => {
     const line = (kind: string, text: string, depth = 0) => ({ kind, depth, text });
-    expect(notesText([line('h1', 'Otsikko'), line('', ''), line('ordered', 'a'), line('ordered', 'b'), line('bullet', 'c', 1), line('ordered', 'd'), line('check', 'e'), line('done', 'f'), line('from-the-future', 'g')])).toEqual(['Otsikko', '1. a', '2. b', '  - c', '1. d', '[ ] e', '[x] f', 'g']);
+    expect(
+      notesText([
+        line('h1', 'Otsikko'),
+        line('', ''),
+        line('ordered', 'a'),
+        line('ordered', 'b'),
+        line('bullet', 'c', 1),
+        line('ordered', 'd'),
+        line('check', 'e'),
+        line('done', 'f'),
+        line('from-the-future', 'g'),
+      ]),
+    ).toEqual(['Otsikko', '1. a', '2. b', '  - c', '1. d', '[ ] e', '[x] f', 'g']);
   });
 });

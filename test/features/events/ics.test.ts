@@ -39,7 +39,14 @@ describe('calendar file', () => {
     expect(event.location).toBe('Säätytalo');
   });
 
-  it.each(['2027-01-15T08:00:00.000Z', '2027-03-28T00:30:00.000Z', '2027-03-28T01:30:00.000Z', '2027-07-01T06:00:00.000Z', '2026-10-25T02:30:00.000Z', '2026-10-26T07:00:00.000Z'])('tells %s rightly on either side of the clocks', (start) => {
+  it.each([
+    '2027-01-15T08:00:00.000Z',
+    '2027-03-28T00:30:00.000Z',
+    '2027-03-28T01:30:00.000Z',
+    '2027-07-01T06:00:00.000Z',
+    '2026-10-25T02:30:00.000Z',
+    '2026-10-26T07:00:00.000Z',
+  ])('tells %s rightly on either side of the clocks', (start) => {
     const { event } = read(calendarFile(anEvent({ start, end: '' })));
     expect(event.startDate.toJSDate().toISOString()).toBe(start);
   });
