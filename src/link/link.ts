@@ -6,7 +6,7 @@ import type { DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import type { Answer, StopCode, StreamEntry } from '../shared/wire/frames.ts';
 import { OwnPresence } from './presence.ts';
-import { type HeardPresence, Session, type SessionParts } from './session.ts';
+import { type HeardPresence, type LineEnd, Session, type SessionParts } from './session.ts';
 import { waitBeforeKnock } from './wait.ts';
 
 /** What a link is made of: `store`, `connect`, `clock`, `random` and `inflate`. Nothing else reaches the world. */
@@ -52,6 +52,8 @@ export class Link {
   #session: Session | null = null;
   #started = false;
   #failedKnocks = 0;
+  /** The last line ended at a gap: a second in a row is waited for like any other fall. */
+  #askedAgain = false;
   #stopKnock: (() => void) | null = null;
 
   constructor(parts: LinkParts, listener: Partial<LinkListener> = {}) {
@@ -76,7 +78,7 @@ export class Link {
     this.#started = false;
     this.#stopKnock?.();
     this.#stopKnock = null;
-    this.#session?.end(null);
+    this.#session?.end();
     this.#set(resting);
   }
 
@@ -107,17 +109,18 @@ export class Link {
         this.#listener.welcomed?.(member);
       },
       offset: (offsetMs) => this.#listener.offset?.(offsetMs),
-      caughtUp: (is) => {
+      caughtUp: () => {
         // Only now: a server that welcomes and falls at once is knocked at with growing waits.
-        if (is) this.#failedKnocks = 0;
-        this.#set({ ...this.#state, caughtUp: is });
-        if (is) this.#presence.again();
+        this.#failedKnocks = 0;
+        this.#askedAgain = false;
+        this.#set({ ...this.#state, caughtUp: true });
+        this.#presence.again();
       },
       taken: (space, entries) => this.#listener.taken?.(space, entries),
       answered: (answers) => this.#heardAnswers(answers),
       presence: (heard) => this.#listener.presence?.(heard),
       gone: (space) => this.#listener.gone?.(space),
-      ended: (stop, error) => this.#fell(stop, error),
+      ended: (end) => this.#fell(end),
     });
   }
 
@@ -128,13 +131,16 @@ export class Link {
     this.#listener.answered?.(answers);
   }
 
-  #fell(stop: StopCode | null, error: unknown): void {
+  #fell({ stop, gap, error }: LineEnd): void {
     this.#session = null;
     this.#set({ ...this.#state, up: false, caughtUp: false, stop: stop ?? this.#state.stop });
     if (error !== undefined) this.#listener.fault?.(error);
     if (!this.#started || stop === 'signin' || stop === 'upgrade-required') return;
     if (stop === 'bad-frame' || stop === 'too-many') this.#failedKnocks = Math.max(this.#failedKnocks, knocksAfterFault);
-    this.#stopKnock = this.#parts.clock.setTimer(waitBeforeKnock(this.#failedKnocks++, this.#parts.random), () => this.#knock());
+    const atOnce = gap && !this.#askedAgain;
+    this.#askedAgain ||= gap;
+    const waitMs = atOnce ? 0 : waitBeforeKnock(this.#failedKnocks++, this.#parts.random);
+    this.#stopKnock = this.#parts.clock.setTimer(waitMs, () => this.#knock());
   }
 
   #set(state: LinkState): void {

@@ -51,11 +51,6 @@ export class Outgoing {
     this.poke();
   }
 
-  /** The device is catching up again: nothing new goes out. */
-  pause(): void {
-    this.#open = false;
-  }
-
   end(): void {
     this.#ended = true;
     this.#pause?.stop();
@@ -111,7 +106,7 @@ export class Outgoing {
     // Once one is to be repeated nothing goes out before all are answered: the next round begins with it, in order.
     while (this.#open && !this.#ended && !this.#pause && !this.#wantsAgain && !this.#claimInFlight && this.#bytesInFlight < windowBytes) {
       const waiting = await this.#parts.store.waiting(this.#lastSent, pushBytes);
-      if (!this.#open || this.#ended) return;
+      if (this.#ended) return;
       const letters = nextPush(waiting, this.#inFlight.size > 0);
       if (letters.length === 0) return;
       for (const letter of letters) {

@@ -11,9 +11,6 @@ import type { Connect, LineClock, LineSocket } from './line.ts';
 import { Outgoing } from './outgoing.ts';
 import type { LineStore } from './store.ts';
 
-/** A server whose stream does not fit even after it was asked again this often is left for a while. */
-const mostGaps = 3;
-
 export type HeardPresence = Extract<ServerFrame, { type: 'presence' }>;
 
 export interface SessionParts {
@@ -28,14 +25,24 @@ export interface SessionEvents {
   /** @param offsetMs what the server's clock is ahead of this device's */
   welcomed(member: MemberId, offsetMs: number): void;
   offset(offsetMs: number): void;
-  caughtUp(is: boolean): void;
+  caughtUp(): void;
   taken(space: SpaceId, entries: readonly StreamEntry[]): void;
   answered(answers: readonly Answer[]): void;
   presence(heard: HeardPresence): void;
   gone(space: SpaceId): void;
-  /** The line is over. `error` is what the store threw, when that ended it. */
-  ended(stop: StopCode | null, error?: unknown): void;
+  ended(end: LineEnd): void;
 }
+
+/** Why a line is over. */
+export interface LineEnd {
+  readonly stop: StopCode | null;
+  /** A batch did not fit: a new line asks again from where the disk really is (W13). */
+  readonly gap: boolean;
+  /** What the store threw, when that ended it. */
+  readonly error: unknown;
+}
+
+const fell: LineEnd = { stop: null, gap: false, error: undefined };
 
 export class Session {
   readonly #parts: SessionParts;
@@ -46,13 +53,10 @@ export class Session {
   readonly #outgoing: Outgoing;
   /** Frames are handled one at a time in the order they came: a claim's rows are on the disk before its answer. */
   #turn: Promise<void> = Promise.resolve();
-  #awaitsWelcome = true;
   #welcomed = false;
   #saidEpoch = 0;
-  #saidCursors = false;
   #helloAt = 0;
   #pingAt: number | null = null;
-  #gaps = 0;
   #ended = false;
 
   constructor(parts: SessionParts, events: SessionEvents) {
@@ -62,7 +66,7 @@ export class Session {
     this.#heartbeat = new Heartbeat(
       clock,
       () => this.#ping(),
-      () => this.end(null),
+      () => this.end(),
     );
     this.#incoming = new Incoming({ store, inflate, taken: (space, entries) => events.taken(space, entries) });
     this.#outgoing = new Outgoing({
@@ -71,7 +75,7 @@ export class Session {
       random,
       send: (letters) => this.send({ type: 'push', letters }),
       heard: (answers) => events.answered(answers),
-      lost: (error) => this.end(null, error),
+      lost: (error) => this.end({ ...fell, error }),
     });
     this.#heartbeat.expect(patienceMs);
     this.#socket = parts.connect({
@@ -80,7 +84,7 @@ export class Session {
         this.#inTurn(() => this.#hello());
       },
       heard: (bytes) => this.#heard(bytes),
-      closed: () => this.end(null),
+      closed: () => this.end(),
     });
   }
 
@@ -102,13 +106,13 @@ export class Session {
     return true;
   }
 
-  end(stop: StopCode | null, error?: unknown): void {
+  end(end: LineEnd = fell): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#heartbeat.stop();
     this.#outgoing.end();
     this.#socket.close();
-    this.#events.ended(stop, error);
+    this.#events.ended(end);
   }
 
   #inTurn(act: () => Promise<void>): void {
@@ -117,19 +121,16 @@ export class Session {
       try {
         await act();
       } catch (error) {
-        this.end(null, error);
+        this.end({ ...fell, error });
       }
     });
   }
 
   async #hello(): Promise<void> {
-    this.#outgoing.pause();
     const { device, epoch, cursors } = await this.#parts.store.standing();
     if (this.#ended) return;
     this.#incoming.begin(cursors);
-    this.#awaitsWelcome = true;
     this.#saidEpoch = epoch;
-    this.#saidCursors = cursors.length > 0;
     this.#helloAt = this.#parts.clock.now();
     this.#socket.send(encodeClient({ type: 'hello', version: wireVersion, device, epoch, cursors }));
     this.#heartbeat.expect(patienceMs);
@@ -146,7 +147,7 @@ export class Session {
     const frame = decodeServer(bytes);
     if (frame === null) {
       // What is no frame came through something that is not our server (a captive portal): the line is of no use.
-      this.end(null);
+      this.end();
       return;
     }
     switch (frame.type) {
@@ -158,7 +159,7 @@ export class Session {
         this.#pingAt = null;
         break;
       case 'stop':
-        this.end(frame.code);
+        this.end({ ...fell, stop: frame.code });
         break;
       case 'unknown':
         break;
@@ -171,18 +172,11 @@ export class Session {
     switch (frame.type) {
       case 'welcome':
         return this.#welcome(frame);
-      case 'batch': {
-        const outcome = await this.#incoming.take(frame);
-        if (outcome === 'taken') this.#gaps = 0;
-        // Between asking again and the answer to it, the rest of the old stream does not fit either.
-        if (outcome !== 'gap' || this.#awaitsWelcome) return;
-        if (++this.#gaps > mostGaps) return this.end(null);
-        this.#events.caughtUp(false);
-        return this.#hello();
-      }
+      case 'batch':
+        if ((await this.#incoming.take(frame)) === 'gap') this.end({ ...fell, gap: true });
+        return;
       case 'caught-up':
-        if (this.#awaitsWelcome) return;
-        this.#events.caughtUp(true);
+        this.#events.caughtUp();
         return this.#outgoing.open();
       case 'answers':
         return this.#outgoing.answered(frame.answers);
@@ -194,14 +188,14 @@ export class Session {
   }
 
   async #welcome(frame: Extract<ServerFrame, { type: 'welcome' }>): Promise<void> {
-    if (frame.version !== wireVersion) return this.end('upgrade-required');
-    this.#awaitsWelcome = false;
+    if (frame.version !== wireVersion) return this.end({ ...fell, stop: 'upgrade-required' });
+    // A welcome that comes twice must not make the device forget anew what it has taken since.
+    if (this.#welcomed) return;
     this.#welcomed = true;
     if (frame.epoch !== this.#saidEpoch) {
+      // The server has read our cursors as 0: what follows begins where the forgotten ones now are (W12).
       await this.#parts.store.newEpoch(frame.epoch);
-      // Without cursors there was nothing to forget, and the stream that follows begins where it should (W12).
-      if (this.#saidCursors) return this.#hello();
-      this.#saidEpoch = frame.epoch;
+      this.#incoming.begin([]);
     }
     this.#events.welcomed(frame.member, this.#offset(frame.now, this.#helloAt));
   }

@@ -7,8 +7,10 @@ import { VirtualClock } from '../support/virtual-clock.ts';
 import { PlayedDevice } from './played-device.ts';
 
 /** Seeds that once failed stay here. */
-const seedsOfOldBugs: readonly number[] = [];
-const freshSeeds = (count: number) => Array.from({ length: count }, (_, i) => 1_000 + i);
+const seedsOfOldBugs: readonly number[] = [
+  1_030, // a welcome that came twice made the device forget its cursors
+];
+const freshSeeds = (count: number) => Array.from({ length: count }, (_, i) => 2_000 + i);
 
 describe('link on a bad line', () => {
   it.each([...seedsOfOldBugs, ...freshSeeds(40)])('[W30] [W35] [W22] seed %i: three devices on a train end with the same words, each once', async (seed) => {

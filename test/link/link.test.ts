@@ -99,10 +99,32 @@ describe('link: catching up', () => {
     server.frames.length = 0;
     a.type(space, doc, 'b');
     await clock.pass(200);
-    expect(hellos()).toHaveLength(1);
+    expect(hellos()).toMatchObject([{ cursors: [[space, 0]] }]);
     expect(b.textOf(doc)).toBe('ab');
     expect(b.store.cursors.get(space)).toBe(a.store.cursors.get(space));
     expect(b.link.state.caughtUp).toBe(true);
+  });
+
+  it('[W13] asks with growing waits when the stream does not fit a second time either', async () => {
+    const { a, b, space } = await twoOnOne();
+    b.store.take = async () => 'gap';
+    a.type(space, doc, 'a');
+    server.frames.length = 0;
+    await clock.pass(15 * 60_000);
+    expect(hellos().length).toBeGreaterThan(10);
+    expect(hellos().length).toBeLessThan(30);
+  });
+
+  it('[W21] gives a device that lost its disk its own edits back', async () => {
+    const { a, space } = await twoOnOne();
+    a.type(space, doc, 'oma');
+    await clock.pass(100);
+    a.link.stop();
+    a.store.cursors.clear();
+    a.docs.clear();
+    a.link.start();
+    await clock.pass(100);
+    expect(a.textOf(doc)).toBe('oma');
   });
 
   it('[W12] begins all cursors again when the server was restored from a backup, and sends what it lacks', async () => {

@@ -35,6 +35,8 @@ interface PlayedSpace {
 interface Socket {
   readonly member: MemberId;
   device: string;
+  /** Spaces whose own edits the device is sent too, until it has caught up. */
+  readonly withOwn: Set<SpaceId>;
   readonly cursors: Map<SpaceId, Seq>;
   live: boolean;
   /** The numbers of frames that wait for nothing but their turn: a later frame never overtakes. */
@@ -74,6 +76,7 @@ export class PlayedServer {
       const socket: Socket = {
         member,
         device: '',
+        withOwn: new Set(),
         cursors: new Map(),
         live: false,
         send: (frame) => {
@@ -191,16 +194,16 @@ export class PlayedServer {
       socket.close();
       return;
     }
+    if (socket.device !== '') return;
     socket.device = hello.device;
-    socket.live = false;
-    socket.cursors.clear();
     socket.send({ type: 'welcome', version: wireVersion, epoch: this.epoch, now: this.#clock.now(), member: socket.member });
-    if (hello.epoch !== this.epoch && hello.cursors.length > 0) return;
-    for (const [space, seq] of hello.cursors) {
+    for (const [space, seq] of hello.epoch === this.epoch ? hello.cursors : []) {
       if (this.#sees(socket.member, space)) socket.cursors.set(space, seq);
       else socket.send({ type: 'gone', space });
     }
+    for (const space of this.#audience.keys()) if (!socket.cursors.has(space)) socket.withOwn.add(space);
     for (const [space, audience] of this.#audience) if (audience.has(socket.member)) this.#streamTo(socket, space);
+    socket.withOwn.clear();
     socket.live = true;
     socket.send({ type: 'caught-up' });
   }
@@ -213,7 +216,7 @@ export class PlayedServer {
     for (let at = 0; at < fresh.length; at += 5) {
       const part = fresh.slice(at, at + 5);
       const to = part.at(-1)?.seq ?? from;
-      const entries = part.filter(({ device }) => device === '' || device !== socket.device).map(({ device: _, ...entry }) => deflated(entry));
+      const entries = part.filter(({ device }) => device !== socket.device || socket.withOwn.has(id)).map(({ device: _, ...entry }) => deflated(entry));
       socket.send({ type: 'batch', space: id, from, to, entries });
       from = to;
     }

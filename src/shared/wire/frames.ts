@@ -73,7 +73,7 @@ export type RefusalCode =
   | 'invitation-expired'
   | 'not-a-member';
 
-/** One entry of a space's stream. An entry of the device's own edits is left out; the batch's `to` still covers it. */
+/** One entry of a space's stream. The device's own edits are left out (except where its cursor was 0); the batch's `to` still covers them. */
 export type StreamEntry =
   | {
       readonly kind: 'edit';
