@@ -23,7 +23,7 @@ export function buildIfChanged(root) {
   console.log('Building the app (vite build)…');
   const fresh = join(root, 'node_modules', `.solmu-build-${process.pid}`);
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const done = spawnSync(node24(root), [vite, 'build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' });
+  const done = spawnSync(node24(root), [vite, 'build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'error'], { cwd: root, stdio: 'inherit' });
   if (done.status !== 0) {
     rmSync(fresh, { recursive: true, force: true });
     return false;

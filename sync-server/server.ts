@@ -60,7 +60,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let origin = config.origin ?? '';
 
   const door = new SocketDoor(
-    { epoch: log.epoch, letters: new Letters(rooms, claims, report), streams, presence: new Presence(streams), now, report },
+    { epoch: () => log.epoch, letters: new Letters(rooms, claims, report), streams, presence: new Presence(streams), now, report },
     log,
     () => origin,
   );

@@ -32,7 +32,7 @@ export class Letters {
         await Promise.all(verdicts);
       }
     }
-    return { answers: Promise.all(letters.map(async ({ number }, i) => ({ number, ...((await verdicts[i]) as Verdict) }))) };
+    return { answers: answersOf(letters, verdicts) };
   }
 
   async #guard(handedIn: Promise<{ readonly verdict: Promise<Verdict> }>): Promise<{ readonly verdict: Promise<Verdict> }> {
@@ -54,4 +54,11 @@ export class Letters {
       return refused('cannot-store');
     }
   }
+}
+
+/** After one that could not be stored all later ones are to come again, so that the journal's order stands; what stood already is kept the second time too (W36). */
+async function answersOf(letters: readonly Letter[], verdicts: readonly Promise<Verdict>[]): Promise<readonly Answer[]> {
+  const spoken = await Promise.all(verdicts);
+  const firstFailed = spoken.findIndex(({ code }) => code === 'cannot-store');
+  return letters.map(({ number }, i) => ({ number, ...(firstFailed >= 0 && i > firstFailed ? refused('cannot-store') : (spoken[i] as Verdict)) }));
 }

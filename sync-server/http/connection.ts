@@ -18,7 +18,7 @@ const fullBytes = 1_048_576;
 const mostPushesWaiting = 32;
 
 export interface DoorNeeds {
-  readonly epoch: number;
+  readonly epoch: () => number;
   readonly letters: Letters;
   readonly streams: Streams;
   readonly presence: Presence;
@@ -162,11 +162,14 @@ export class Connection implements Pipe {
   #open(frame: Extract<ClientFrame, { type: 'hello' }>): void {
     this.device = frame.device;
     this.#inOrder(async () => {
-      const { epoch, now, streams, presence } = this.#needs;
+      const { now, streams, presence, report } = this.#needs;
       const { member } = this.session;
+      const said = new Map<SpaceId, Seq>(frame.cursors.filter(([space]) => isId(space)));
+      if (frame.epoch === this.#needs.epoch() && (await streams.noticeGoingBack(said)))
+        report('epoch', 'a device has come further than this store: it was put back from a copy');
+      const epoch = this.#needs.epoch();
       this.send({ type: 'welcome', version: wireVersion, epoch, now: now(), member });
-      const known = frame.epoch === epoch ? frame.cursors : [];
-      const cursors = new Map<SpaceId, Seq>(known.filter(([space]) => isId(space)));
+      const cursors = frame.epoch === epoch ? said : new Map<SpaceId, Seq>();
       const stream = await streams.open({ member, device: frame.device }, cursors, this);
       this.#stream = stream;
       if (this.#closed) return streams.close(stream);

@@ -60,6 +60,8 @@ export interface KeptDoc {
 export interface Log {
   /** A number that is another one when the store was restored, or is another store. Never 0. */
   readonly epoch: number;
+  /** The store turned out to have gone back: from now on it has another epoch, and no cursor of the old one counts. */
+  raiseEpoch(): Promise<void>;
 
   /**
    * Writes all of `acts` in one unit. Resolves after the commit has reached the disk, never before; rejects with `CannotStore` when nothing of it was written.

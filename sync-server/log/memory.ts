@@ -11,7 +11,7 @@ interface Unit {
 }
 
 export class MemoryLog implements Log {
-  readonly epoch = 1;
+  epoch = 1;
   /** Set by tests: as long as it is true, every group fails as on a full disk. */
   full = false;
   /** Set by tests: holds groups back until it is false again, as a slow disk does. */
@@ -21,6 +21,10 @@ export class MemoryLog implements Log {
   readonly #added: ((added: readonly Added[]) => void)[] = [];
   readonly #failed: (() => void)[] = [];
   #queue: Unit[] = [];
+
+  async raiseEpoch(): Promise<void> {
+    this.epoch += 1;
+  }
 
   commit(acts: readonly Act[]): Promise<void> {
     return new Promise((resolve, reject) => {

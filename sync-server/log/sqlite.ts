@@ -12,7 +12,7 @@ import type { Json } from '../../src/shared/base/json.ts';
 import type { Seq } from '../../src/shared/wire/frames.ts';
 import { lockStore } from './lock.ts';
 import { type Act, type Added, CannotStore, type KeptDoc, type Log, type LogEntry } from './log.ts';
-import { checkConnection, prepareConnection, prepareTables } from './sqlite-schema.ts';
+import { checkConnection, freshEpoch, prepareConnection, prepareTables } from './sqlite-schema.ts';
 import { type Statements, statements } from './sqlite-statements.ts';
 
 /** The store's file in its folder. */
@@ -42,7 +42,6 @@ interface Unit {
 }
 
 export class SqliteLog implements Log {
-  readonly epoch: number;
   readonly #database: DatabaseSync;
   readonly #sql: Statements;
   readonly #options: SqliteOptions;
@@ -57,6 +56,7 @@ export class SqliteLog implements Log {
   /** Set while the disk refuses: what comes is turned away at once, and one probe a second finds out when it is over. */
   #probe: NodeJS.Timeout | null = null;
   #wroteAt = 0;
+  #epoch: number;
 
   /** @throws StoreInUse when another server has the folder; whatever SQLite says when the file is no store */
   constructor(options: SqliteOptions) {
@@ -70,12 +70,22 @@ export class SqliteLog implements Log {
       prepareTables(this.#database);
       if (!off) checkConnection(this.#database);
       this.#sql = statements(this.#database);
-      this.epoch = Number(this.#database.prepare("SELECT value FROM meta WHERE key = 'epoch'").get()?.value);
+      this.#epoch = Number(this.#database.prepare("SELECT value FROM meta WHERE key = 'epoch'").get()?.value);
       options.opened?.(this.#database);
     } catch (fault) {
       this.#unlock();
       throw fault;
     }
+  }
+
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  async raiseEpoch(): Promise<void> {
+    const epoch = freshEpoch();
+    this.#database.prepare("UPDATE meta SET value = ? WHERE key = 'epoch'").run(epoch);
+    this.#epoch = epoch;
   }
 
   commit(acts: readonly Act[]): Promise<void> {

@@ -13,6 +13,7 @@ export class Streams {
   readonly #rows: SpaceRows;
   readonly #bySpace = new Map<SpaceId, Set<Stream>>();
   readonly #byMember = new Map<MemberId, Set<Stream>>();
+  #hasGoneBack = false;
 
   constructor(log: Log, rows: SpaceRows) {
     this.#log = log;
@@ -40,6 +41,21 @@ export class Streams {
       if (cursor > 0 && !stream.has(space) && (await this.#log.head(space)) > 0) pipe.send({ type: 'gone', space });
     }
     return stream;
+  }
+
+  /**
+   * Whether a device has come further than this store, which an honest device cannot unless the store was put back from a copy.
+   * The epoch is raised then, at most once for each start: a device that lies makes the others read again once, and no more.
+   */
+  async noticeGoingBack(cursors: ReadonlyMap<SpaceId, Seq>): Promise<boolean> {
+    if (this.#hasGoneBack) return false;
+    for (const [space, cursor] of cursors) {
+      if (cursor <= (await this.#log.head(space)) || this.#hasGoneBack) continue;
+      this.#hasGoneBack = true;
+      await this.#log.raiseEpoch();
+      return true;
+    }
+    return false;
   }
 
   close(stream: Stream): void {

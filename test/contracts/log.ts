@@ -132,6 +132,18 @@ export function describeLog(name: string, open: () => Promise<LogUnderTest>): vo
       await log.close();
     });
 
+    it('has another epoch from the moment it turned out to have gone back', async () => {
+      const { log, reopen } = await open();
+      const before = log.epoch;
+      await log.raiseEpoch();
+      const after = log.epoch;
+      expect(after).not.toBe(before);
+      await log.close();
+      const again = await reopen?.();
+      expect(again?.epoch ?? after).toBe(after);
+      await again?.close();
+    });
+
     it('knows no document that was never written', async () => {
       const { log } = await open();
       expect(await log.doc(freshId<'doc'>())).toBeNull();

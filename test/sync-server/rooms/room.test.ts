@@ -61,6 +61,18 @@ describe('room', () => {
     expect(await text()).toBe('abc');
   });
 
+  it('[R4] asks for every later letter of a push again after one that could not be stored', async () => {
+    const { house, aino, paper } = await aScene();
+    const other = new TestPaper(await house.event(aino), 'floor', aino.member);
+    house.log.full = true;
+    house.log.slow = true;
+    const answers = house.take(aino, paper.type('a'), paper.letter(new Uint8Array([1])), other.type('b'));
+    await turns();
+    house.log.slow = false;
+    house.log.flush();
+    expect((await answers).map(({ code }) => code)).toEqual(['cannot-store', 'cannot-store', 'cannot-store']);
+  });
+
   it('[R17] answers a resend of what is being committed with the fate of the commit', async () => {
     const { house, aino, paper } = await aScene();
     const letter = paper.type('a');

@@ -101,6 +101,19 @@ describe('streams', () => {
     expect(pipe.frames.filter((frame) => frame.type === 'gone')).toEqual([{ type: 'gone', space: hidden }]);
   });
 
+  it('[R28] notices once that a device has come further than the store, and then has another epoch', async () => {
+    const house = aHouse();
+    const aino = await house.join('Aino');
+    const space = await house.event(aino);
+    const head = await house.log.head(space);
+    const { epoch } = house.log;
+    expect(await house.streams.noticeGoingBack(new Map([[space, head]]))).toBe(false);
+    expect(house.log.epoch).toBe(epoch);
+    expect(await house.streams.noticeGoingBack(new Map([[space, head + 1]]))).toBe(true);
+    expect(await house.streams.noticeGoingBack(new Map([[space, head + 1]]))).toBe(false);
+    expect(house.log.epoch).toBe(epoch + 1);
+  });
+
   it('[R40][R42][R43][R44] passes presence on under the name of the session, greets who comes, and says who leaves', async () => {
     const house = aHouse();
     const aino = await house.join('Aino');
