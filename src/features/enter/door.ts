@@ -8,8 +8,10 @@ const patienceMs = 20_000;
 export type Answer<T> = { readonly ok: T } | { readonly problem: Problem };
 
 /** What is behind this link? Uses nothing up. */
-export function look(token: string): Promise<Answer<Looked>> {
-  return post('/api/look', { token }, readLooked);
+export async function look(token: string): Promise<Answer<Looked>> {
+  const answer = await post('/api/look', { token }, readLooked);
+  // Here the token is the whole form: one that cannot be a token is a link that broke on the way.
+  return 'problem' in answer && answer.problem === 'bad-form' ? { problem: 'invitation-unknown' } : answer;
 }
 
 export interface Comer {
@@ -36,7 +38,7 @@ async function post<T>(path: string, body: object, read: (answer: unknown) => T 
       signal: AbortSignal.timeout(patienceMs),
     });
     const answer: unknown = await response.json();
-    if (!response.ok) return { problem: problemOf(recordOf(answer)?.['code']) };
+    if (!response.ok) return { problem: problemOf(recordOf(answer)?.code) };
     const ok = read(answer);
     return ok === null ? { problem: 'no-connection' } : { ok };
   } catch {

@@ -1,7 +1,7 @@
 /** What the server says of a link, read totally, and what follows from it. Pure. */
 import * as v from 'valibot';
-import type { Account, MadeHere } from '../../device/api.ts';
 import type { EventRow, NetworkRow } from '../../catalog/rows.ts';
+import type { Account, MadeHere } from '../../device/api.ts';
 import { isId, type MemberId, type SpaceId } from '../../shared/base/ids.ts';
 import type { Path } from '../../ui/navigation.ts';
 
@@ -81,7 +81,12 @@ export interface NamedMade extends MadeHere {
 }
 
 /** Puts names to what was made here, the oldest first; networks by the reader's language. */
-export function named(made: readonly MadeHere[], networks: readonly NetworkRow[], events: readonly EventRow[], nameOf: (network: NetworkRow) => string): NamedMade[] {
+export function named(
+  made: readonly MadeHere[],
+  networks: readonly NetworkRow[],
+  events: readonly EventRow[],
+  nameOf: (network: NetworkRow) => string,
+): NamedMade[] {
   const networkById = new Map(networks.map((row) => [row.id, row]));
   const eventById = new Map(events.map((row) => [row.id, row]));
   return made

@@ -28,7 +28,7 @@ export async function invite(network: SpaceId, uses: number, days: number): Prom
   } catch {
     return { problem: 'offline' };
   }
-  return response.ok ? readInvitation(answer, location.origin) : { problem: problemOf(recordOf(answer)?.['code']) };
+  return response.ok ? readInvitation(answer, location.origin) : { problem: problemOf(recordOf(answer)?.code) };
 }
 
 /** The link of an answer: the token stands behind the #, which no server on the way sees. */

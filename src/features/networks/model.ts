@@ -24,10 +24,10 @@ export function peopleOf(rows: ReadonlyMap<string, Json>): Person[] {
     if (!row) continue;
     found.push({
       id: key.slice('role/'.length) as MemberId,
-      name: stringOf(row['name']),
-      organisation: stringOf(row['organisation']),
-      role: stringOf(row['role']),
-      since: typeof row['since'] === 'number' ? row['since'] : 0,
+      name: stringOf(row.name),
+      organisation: stringOf(row.organisation),
+      role: stringOf(row.role),
+      since: typeof row.since === 'number' ? row.since : 0,
     });
   }
   const rank = (person: Person): number => (person.role === 'coordinator' ? 0 : 1);
@@ -39,7 +39,11 @@ function stringOf(value: unknown): string {
 }
 
 /** A network's events by the clock: those on now or coming (the soonest first), those without a time, those over (the latest first). */
-export function eventsOf(events: readonly EventRow[], network: SpaceId, now: number): { readonly coming: EventRow[]; readonly undated: EventRow[]; readonly past: EventRow[] } {
+export function eventsOf(
+  events: readonly EventRow[],
+  network: SpaceId,
+  now: number,
+): { readonly coming: EventRow[]; readonly undated: EventRow[]; readonly past: EventRow[] } {
   const own = events.filter((event) => !event.binned && event.hosts.includes(network));
   const dated = own.filter((event) => startOf(event) !== null).toSorted((a, b) => (startOf(a) ?? 0) - (startOf(b) ?? 0));
   return {
@@ -64,7 +68,7 @@ function startOf(event: EventRow): number | null {
 function endOf(event: EventRow): number {
   const start = startOf(event) ?? 0;
   const end = Date.parse(event.end);
-  return end > start ? end : start;
+  return Number.isNaN(end) ? start : Math.max(start, end);
 }
 
 /** A theme added, or why not. Blanks around it count for nothing, and neither does upper or lower case. */

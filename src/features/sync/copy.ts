@@ -27,7 +27,9 @@ export function profileText(profile: Sheet): string {
  */
 export function eventText(event: Sheet, floor: Sheet | null): string {
   const head = readHead(event);
-  const items = [...agenda(event), ...binnedItems(event)].map((item) => lines([item.title.value, item.wanted.value, floor ? plainText(textOf(floor.y, item.id)) : '']));
+  const items = [...agenda(event), ...binnedItems(event)].map((item) =>
+    lines([item.title.value, item.wanted.value, floor ? plainText(textOf(floor.y, item.id)) : '']),
+  );
   return [lines([head.title.value, head.purpose.value, head.place.value, head.link.value]), ...items].filter((part) => part !== '').join('\n\n');
 }
 

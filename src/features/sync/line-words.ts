@@ -20,18 +20,12 @@ export function lineName(one: Waiting, names: Names): string {
     const verb = one.claim.verb;
     return verb === 'join' || verb === 'alias' || verb === 'add-organiser' ? say(`kind.claim.${verb}`) : say('kind.claim.other');
   }
+  if (one.kind === 'profile') return say('kind.profile');
   const name = spaceName(one.space, names);
-  switch (one.kind) {
-    case 'card':
-    case 'event':
-    case 'floor':
-    case 'birth':
-      return say(`kind.${one.kind}`, { name });
-    case 'profile':
-      return say('kind.profile');
-    default:
-      return say('kind.other', { name });
-  }
+  if (one.kind === 'floor') return say('kind.floor', { name });
+  // A founding and its first edits are one thing to a member: the network, the event.
+  const kind = names.get(one.space)?.kind ?? (one.kind === 'card' ? 'network' : one.kind === 'event' ? 'event' : 'other');
+  return say(`kind.${kind}`, { name });
 }
 
 /** The page of what a line is about, or null when it has none. */

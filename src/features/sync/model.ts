@@ -17,7 +17,11 @@ export interface SpaceName {
   readonly name: string;
 }
 
-export function namesOf(networks: readonly NetworkRow[], events: readonly EventRow[], nameOf: (network: NetworkRow) => string): ReadonlyMap<SpaceId, SpaceName> {
+export function namesOf(
+  networks: readonly NetworkRow[],
+  events: readonly EventRow[],
+  nameOf: (network: NetworkRow) => string,
+): ReadonlyMap<SpaceId, SpaceName> {
   const names = new Map<SpaceId, SpaceName>();
   for (const event of events) names.set(event.id, { kind: 'event', name: event.title });
   for (const network of networks) names.set(network.id, { kind: 'network', name: nameOf(network) });
@@ -44,8 +48,8 @@ function onePerSpace(list: readonly Waiting[]): Waiting[] {
   return list.filter((one) => !seen.has(one.space) && seen.add(one.space));
 }
 
-/** What would be gone with a sign-out: everything that the server has not answered for, and what was left on this device. */
-export function lostBySignOut(all: readonly Waiting[]): readonly Waiting[] {
+/** What a sign-out leaves waiting on this device: everything that the server has not taken. */
+export function leftBySignOut(all: readonly Waiting[]): readonly Waiting[] {
   const { waiting, refused, undecided, hereOnly } = sortedWaiting(all);
   return [...refused, ...waiting, ...undecided, ...hereOnly];
 }

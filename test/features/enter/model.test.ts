@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EventRow, NetworkRow } from '../../../src/catalog/rows.ts';
 import { mayTryAgain, named, pathAfter, pathOnward, problemOf, problems, readEntered, readLooked } from '../../../src/features/enter/model.ts';
-import type { SpaceId } from '../../../src/shared/base/ids.ts';
 import fi from '../../../src/features/enter/words/fi.json' with { type: 'json' };
+import type { SpaceId } from '../../../src/shared/base/ids.ts';
 
 const space = (n: number): SpaceId => `0190a000-0000-7000-8000-${String(n).padStart(12, '0')}` as SpaceId;
 
@@ -28,18 +28,32 @@ describe('answers of the door', () => {
   const card = { id: space(1), nameFi: 'HR-sytyttäjät', nameSv: '', nameEn: '', purpose: 'Yhdessä', colour: 'hilla' };
 
   it('reads what a link is, also when a newer server says more or a card says less', () => {
-    expect(readLooked({ kind: 'invitation', network: { ...card, rhythm: 4 }, inviter: 'Aino', expires: 5, more: true })).toEqual({ kind: 'invitation', network: card, inviter: 'Aino', expires: 5 });
+    expect(readLooked({ kind: 'invitation', network: { ...card, rhythm: 4 }, inviter: 'Aino', expires: 5, more: true })).toEqual({
+      kind: 'invitation',
+      network: card,
+      inviter: 'Aino',
+      expires: 5,
+    });
     const bare = readLooked({ kind: 'invitation', network: { id: space(1) }, inviter: 7, expires: 5 });
-    expect(bare).toEqual({ kind: 'invitation', network: { id: space(1), nameFi: '', nameSv: '', nameEn: '', purpose: '', colour: '' }, inviter: null, expires: 5 });
+    expect(bare).toEqual({
+      kind: 'invitation',
+      network: { id: space(1), nameFi: '', nameSv: '', nameEn: '', purpose: '', colour: '' },
+      inviter: null,
+      expires: 5,
+    });
   });
 
   it('reads nothing from what is no answer', () => {
-    for (const odd of [null, [], 'ok', { kind: 'key', network: null, inviter: null, expires: 1 }, { kind: 'first', network: null, inviter: null }]) expect(readLooked(odd)).toBeNull();
+    for (const odd of [null, [], 'ok', { kind: 'key', network: null, inviter: null, expires: 1 }, { kind: 'first', network: null, inviter: null }])
+      expect(readLooked(odd)).toBeNull();
     expect(readEntered({ member: 'me', name: 'Aino', organisation: '', network: null })).toBeNull();
   });
 
   it('reads who came in, and where to', () => {
-    expect(readEntered({ member: space(2), name: 'Aino', organisation: '', network: space(1) })).toEqual({ account: { member: space(2), name: 'Aino', organisation: '' }, network: space(1) });
+    expect(readEntered({ member: space(2), name: 'Aino', organisation: '', network: space(1) })).toEqual({
+      account: { member: space(2), name: 'Aino', organisation: '' },
+      network: space(1),
+    });
     expect(readEntered({ member: space(2), name: 'Aino', organisation: '', network: 'x' })?.network).toBeNull();
   });
 });
@@ -62,7 +76,8 @@ describe('after coming in', () => {
   });
 
   it('never leads off to somewhere else', () => {
-    for (const odd of ['//evil.example', 'https://evil.example', '/verkostot/../x', '/verkostot/']) expect(pathOnward(new URLSearchParams({ minne: odd }))).toBe('/');
+    for (const odd of ['//evil.example', 'https://evil.example', '/verkostot/../x', '/verkostot/'])
+      expect(pathOnward(new URLSearchParams({ minne: odd }))).toBe('/');
   });
 });
 

@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { EventRow } from '../../../src/catalog/rows.ts';
 import { problemOf, readInvitation } from '../../../src/features/networks/invitation.ts';
-import { changesOf, emptyForm, eventsOf, freeColour, isLocalOrigin, isNamed, isOn, mostThemes, peopleOf, readForm, withTheme } from '../../../src/features/networks/model.ts';
+import {
+  changesOf,
+  emptyForm,
+  eventsOf,
+  freeColour,
+  isLocalOrigin,
+  isNamed,
+  isOn,
+  mostThemes,
+  peopleOf,
+  readForm,
+  withTheme,
+} from '../../../src/features/networks/model.ts';
 import type { SpaceId } from '../../../src/shared/base/ids.ts';
 import type { Json } from '../../../src/shared/base/json.ts';
 import { colours, networkCard } from '../../../src/shared/model/network.ts';
@@ -11,7 +23,22 @@ const other = '0190a000-0000-7000-8000-000000000002' as SpaceId;
 const now = Date.parse('2026-11-24T10:00:00Z');
 
 function event(id: string, start: string, end: string, more: Partial<EventRow> = {}): EventRow {
-  return { id: id as SpaceId, title: id, start, end, zone: 'Europe/Helsinki', place: '', link: '', hosts: [network], items: 0, minutes: 0, role: 'organiser', binned: false, changedAt: 0, ...more };
+  return {
+    id: id as SpaceId,
+    title: id,
+    start,
+    end,
+    zone: 'Europe/Helsinki',
+    place: '',
+    link: '',
+    hosts: [network],
+    items: 0,
+    minutes: 0,
+    role: 'organiser',
+    binned: false,
+    changedAt: 0,
+    ...more,
+  };
 }
 
 describe('the people of a network', () => {
@@ -24,7 +51,12 @@ describe('the people of a network', () => {
       ['role/x', 'broken'],
       ['role/y', { role: 7, name: null }],
     ]);
-    expect(peopleOf(rows).map((person) => [person.name, person.role])).toEqual([['Björn', 'coordinator'], ['', ''], ['Aino', 'member'], ['Celia', 'member']]);
+    expect(peopleOf(rows).map((person) => [person.name, person.role])).toEqual([
+      ['Björn', 'coordinator'],
+      ['', ''],
+      ['Aino', 'member'],
+      ['Celia', 'member'],
+    ]);
   });
 });
 
@@ -87,7 +119,15 @@ describe('the form of a network that is not founded yet', () => {
   });
 
   it('writes every field of the card', () => {
-    expect(changesOf(form).map((change) => change.field).toSorted()).toEqual(Object.keys(networkCard).filter((field) => field !== 'bin').toSorted());
+    expect(
+      changesOf(form)
+        .map((change) => change.field)
+        .toSorted(),
+    ).toEqual(
+      Object.keys(networkCard)
+        .filter((field) => field !== 'bin')
+        .toSorted(),
+    );
   });
 
   it('begins with the first colour that no network of mine has', () => {

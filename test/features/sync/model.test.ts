@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import type { EventRow, NetworkRow } from '../../../src/catalog/rows.ts';
 import type { Waiting } from '../../../src/device/api.ts';
 import { cardText, eventText } from '../../../src/features/sync/copy.ts';
-import { keyOf, lostBySignOut, namesOf, shapeOf, signStates, sizeOf, sortedWaiting } from '../../../src/features/sync/model.ts';
+import { keyOf, leftBySignOut, namesOf, shapeOf, signStates, sizeOf, sortedWaiting } from '../../../src/features/sync/model.ts';
 import fi from '../../../src/features/sync/words/fi.json' with { type: 'json' };
 import type { ClaimId, DocId, MemberId, SpaceId } from '../../../src/shared/base/ids.ts';
 import { addItem, agenda, binItem, putHead } from '../../../src/shared/model/event.ts';
@@ -23,7 +23,14 @@ function paper(kind: DocKind): Paper {
 }
 
 describe('the sync panel', () => {
-  const all = [waits('waiting', spaceB, 30), waits('waiting', spaceA, 10), waits('refused', spaceA, 5, { code: 'too-large' }), waits('undecided', spaceA, 7), waits('undecided', spaceA, 8, { kind: 'floor' }), waits('here-only', spaceB, 9)];
+  const all = [
+    waits('waiting', spaceB, 30),
+    waits('waiting', spaceA, 10),
+    waits('refused', spaceA, 5, { code: 'too-large' }),
+    waits('undecided', spaceA, 7),
+    waits('undecided', spaceA, 8, { kind: 'floor' }),
+    waits('here-only', spaceB, 9),
+  ];
 
   it('lists what waits with the oldest first, and one line per space where a space is decided as a whole', () => {
     const sorted = sortedWaiting(all);
@@ -33,9 +40,9 @@ describe('the sync panel', () => {
     expect(sorted.hereOnly).toHaveLength(1);
   });
 
-  it('names everything that a sign-out would lose, the refused first', () => {
-    expect(lostBySignOut(all).map((one) => one.why)).toEqual(['refused', 'waiting', 'waiting', 'undecided', 'here-only']);
-    expect(lostBySignOut([])).toEqual([]);
+  it('names everything that a sign-out leaves waiting, the refused first', () => {
+    expect(leftBySignOut(all).map((one) => one.why)).toEqual(['refused', 'waiting', 'waiting', 'undecided', 'here-only']);
+    expect(leftBySignOut([])).toEqual([]);
   });
 
   it('has a key of its own for every line', () => {
@@ -60,7 +67,14 @@ describe('the sync panel', () => {
   });
 
   it('tells sizes for people', () => {
-    expect([0, 1, 999_999, 1_500_000, 84_000_000, 2_100_000_000].map(sizeOf).map(({ unit, value, decimals }) => `${value.toFixed(decimals)} ${unit}`)).toEqual(['0 kB', '1 kB', '1000 kB', '1.5 MB', '84 MB', '2.1 GB']);
+    expect([0, 1, 999_999, 1_500_000, 84_000_000, 2_100_000_000].map(sizeOf).map(({ unit, value, decimals }) => `${value.toFixed(decimals)} ${unit}`)).toEqual([
+      '0 kB',
+      '1 kB',
+      '1000 kB',
+      '1.5 MB',
+      '84 MB',
+      '2.1 GB',
+    ]);
   });
 });
 

@@ -9,7 +9,22 @@ const hr = 'hr' as SpaceId;
 const change = 'change' as SpaceId;
 
 function event(id: string, start: string, end = '', more: Partial<EventRow> = {}): EventRow {
-  return { id: id as SpaceId, title: id, start, end, zone: 'Europe/Helsinki', place: '', link: '', hosts: [hr], items: 3, minutes: 60, role: 'organiser', binned: false, changedAt: 0, ...more };
+  return {
+    id: id as SpaceId,
+    title: id,
+    start,
+    end,
+    zone: 'Europe/Helsinki',
+    place: '',
+    link: '',
+    hosts: [hr],
+    items: 3,
+    minutes: 60,
+    role: 'organiser',
+    binned: false,
+    changedAt: 0,
+    ...more,
+  };
 }
 
 const networks = [
@@ -39,7 +54,15 @@ describe('Tänään', () => {
   });
 
   it('gives each network a lane with its first event, in its colour, and joins lanes in a joint event', () => {
-    const weft = weftOf([event('a', '2026-11-24T06:30:00Z', '', { hosts: [change] }), event('b', '2026-11-24T11:00:00Z', '', { hosts: [hr, change] }), event('c', '2026-11-26T10:15:00Z', '', { hosts: [] })], networks, day);
+    const weft = weftOf(
+      [
+        event('a', '2026-11-24T06:30:00Z', '', { hosts: [change] }),
+        event('b', '2026-11-24T11:00:00Z', '', { hosts: [hr, change] }),
+        event('c', '2026-11-26T10:15:00Z', '', { hosts: [] }),
+      ],
+      networks,
+      day,
+    );
     expect(weft.lanes).toEqual([
       { network: change, colour: 'puolukka' },
       { network: hr, colour: 'hilla' },
@@ -53,7 +76,9 @@ describe('Tänään', () => {
   });
 
   it('shows the soonest and counts the rest; the soonest get the lanes', () => {
-    const many = Array.from({ length: mostEvents + 3 }, (_, n) => event(`e${n}`, `2026-12-${String(n + 1).padStart(2, '0')}T10:00:00Z`, '', { hosts: [`n${n}` as SpaceId] }));
+    const many = Array.from({ length: mostEvents + 3 }, (_, n) =>
+      event(`e${n}`, `2026-12-${String(n + 1).padStart(2, '0')}T10:00:00Z`, '', { hosts: [`n${n}` as SpaceId] }),
+    );
     const weft = weftOf(many, [], day);
     expect(weft.more).toBe(3);
     expect(weft.lanes.map((lane) => lane.network)).toEqual(Array.from({ length: mostLanes }, (_, n) => `n${n}`));
