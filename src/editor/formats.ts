@@ -20,6 +20,7 @@ import List from 'quill/formats/list.js';
 import Input from 'quill/modules/input.js';
 import Keyboard from 'quill/modules/keyboard.js';
 import UINode from 'quill/modules/uiNode.js';
+import { recordOf } from '../shared/base/json.ts';
 import { TextClipboard } from './clipboard.ts';
 import { TextHistory } from './history.ts';
 import { safeAddress } from './links.ts';
@@ -47,7 +48,7 @@ class UnknownThing extends Embed {
   static override create(value: unknown): HTMLElement {
     // biome-ignore lint/complexity/noThisInStatic: the parent makes an element of this class's own tag.
     const node = super.create(value) as HTMLElement;
-    node.textContent = '\u25a1';
+    node.textContent = plainly(value);
     things.set(node, typeof value === 'object' && value !== null ? value : {});
     return node;
   }
@@ -55,6 +56,12 @@ class UnknownThing extends Embed {
   static override value(node: HTMLElement): object {
     return things.get(node) ?? {};
   }
+}
+
+/** A colleague's name where somebody is mentioned; else a mark that something stands here. */
+function plainly(value: unknown): string {
+  const name = recordOf(recordOf(value)?.mention)?.name;
+  return typeof name === 'string' ? `@${name}` : '\u25a2';
 }
 
 let registered = false;

@@ -6,7 +6,7 @@ import Quill from 'quill/core/quill.js';
 import type { Range } from 'quill/core/selection.js';
 import type { Context } from 'quill/modules/keyboard.js';
 import Delta from 'quill-delta';
-import { deepest } from './lines.ts';
+import { deepestLine } from '../shared/model/long-text.ts';
 
 export interface KeyActs {
   /** Esc: to the toolbar. */
@@ -75,7 +75,7 @@ function deeper(by: 1 | -1): Handler {
       this.quill.format('indent', by === 1 ? '+1' : '-1', Quill.sources.USER);
       return false;
     }
-    if (next < 0 || next > deepest) return true;
+    if (next < 0 || next > deepestLine) return true;
     this.quill.format('indent', next === 0 ? false : next, Quill.sources.USER);
     return false;
   };

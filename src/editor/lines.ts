@@ -1,13 +1,15 @@
 /**
  * Two languages for one text. In the document a line's kind is ONE attribute `line` of its line break and its depth another, `depth`;
- * marks are attributes of characters (D20 to D24 of DOCUMENTS.md). On screen Quill wants `header`, `list` and `indent` for the same.
+ * marks are attributes of characters (D21 to D23 of DOCUMENTS.md). On screen Quill wants `header`, `list` and `indent` for the same.
  * With Quill's two attributes in the document a heading here and a list there would both stand, and screens would differ for ever.
  * Pure, and total in both directions: what this app does not know is shown plainly and never touched.
  */
 import Delta, { AttributeMap, OpIterator } from 'quill-delta';
+import { deepestLine, lineKinds } from '../shared/model/long-text.ts';
 import { safeAddress } from './links.ts';
 
-export type LineKind = 'h1' | 'h2' | 'bullet' | 'ordered' | 'check' | 'done';
+/** The kinds that a line break may say; an ordinary line says none. */
+export type LineKind = (typeof lineKinds)[number];
 
 export type Attributes = { readonly [name: string]: unknown };
 
@@ -35,18 +37,14 @@ const screenLine: { readonly [kind in LineKind]: ScreenAttributes } = {
 };
 const kindByList: { readonly [list: string]: LineKind } = { bullet: 'bullet', ordered: 'ordered', unchecked: 'check', checked: 'done' };
 
-/** Deeper than this nobody can read on a phone; Quill knows eight. */
-export const deepest = 8;
-
 /** The kind of a line as this app knows it, else null: an ordinary line. */
 export function lineKind(attributes: Attributes): LineKind | null {
-  const kind = attributes.line;
-  return typeof kind === 'string' && Object.hasOwn(screenLine, kind) ? (kind as LineKind) : null;
+  return lineKinds.find((known) => known === attributes.line) ?? null;
 }
 
 export function lineDepth(attributes: Attributes): number {
-  const depth = attributes.depth;
-  return typeof depth === 'number' && Number.isInteger(depth) && depth >= 1 && depth <= deepest ? depth : 0;
+  const { depth } = attributes;
+  return typeof depth === 'number' && Number.isFinite(depth) ? Math.min(deepestLine, Math.max(0, Math.round(depth))) : 0;
 }
 
 /** How a line break of the document stands on screen. */
@@ -169,5 +167,5 @@ function kindOf({ header, list }: Attributes): LineKind | null {
 }
 
 function depthOf({ indent }: Attributes): number {
-  return lineDepth({ depth: Number(indent) });
+  return lineDepth({ depth: Number(indent ?? 0) });
 }

@@ -4,7 +4,7 @@
  * anywhere else than to the web, a mailbox or a telephone.
  */
 import Delta from 'quill-delta';
-import { deepest } from './lines.ts';
+import { deepestLine } from '../shared/model/long-text.ts';
 import { safeAddress } from './links.ts';
 import { parseInert } from './trusted.ts';
 
@@ -194,7 +194,7 @@ function checkOf(item: Element): string | null {
 }
 
 function depth(value: number): { readonly indent?: number } {
-  return value > 0 ? { indent: Math.min(deepest, value) } : {};
+  return value > 0 ? { indent: Math.min(deepestLine, value) } : {};
 }
 
 function wordBullet(paragraph: Element): string {

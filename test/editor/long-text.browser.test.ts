@@ -19,7 +19,7 @@ describe('a long text on screen', () => {
   const type = (words: string) => editors.page.keyboard.type(words);
   const focused = () => editors.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName);
 
-  it('[D20] writes one attribute per line break, and the final line break with the first letter', async () => {
+  it('[D22] writes one attribute per line break, and the final line break with the first letter', async () => {
     await text().click();
     await type('Polku');
     await press('Enter');
@@ -124,7 +124,7 @@ describe('a long text on screen', () => {
     expect(await stored()).toEqual([{ insert: 'lihava', attributes: { italic: true } }, { insert: '\n' }]);
   });
 
-  it('[D22] makes a link of an address with or without its scheme, refuses others in words, and takes it away again', async () => {
+  it('makes a link of an address with or without its scheme, refuses others in words, and takes it away again', async () => {
     await text().click();
     await type('Kela');
     await press('Control+a');
@@ -154,7 +154,7 @@ describe('a long text on screen', () => {
     expect(await stored()).toEqual([{ insert: 'sinun minun\n' }]);
   });
 
-  it('[D21] leaves alone what it does not know, and shows it plainly', async () => {
+  it('[D23] leaves alone what it does not know, and shows it plainly', async () => {
     await editors.page.evaluate(() => {
       const shown = window.calls.shown();
       shown.insert(0, 'viisas lause\n');

@@ -44,7 +44,7 @@ describe('a paste', () => {
 
   const paste = (html: string, plain = ''): Promise<unknown> => editors.page.evaluate(([h, p]) => window.calls.probePaste(h, p).ops, [html, plain] as const);
 
-  it.each(payloads)('[D22] leaves nothing that acts of %s', async (html) => {
+  it.each(payloads)('leaves nothing that acts of %s', async (html) => {
     expect(await editors.page.evaluate((asked) => window.calls.probeActive(asked), html)).toEqual([]);
     await editors.page.evaluate(() => new Promise((later) => setTimeout(later, 5)));
     expect(await editors.page.evaluate(() => window.struck)).toBeUndefined();
@@ -117,7 +117,7 @@ describe('a paste', () => {
     expect(await paste('<img src=x>', 'only a picture')).toEqual([{ insert: 'only a picture' }]);
   });
 
-  it('[W9] cuts a large text into transactions under 256 kB, gives it back with one undo, and redoes it', async () => {
+  it('cuts a large text into transactions under 256 kB, gives it back with one undo, and redoes it', async () => {
     const told = await editors.page.evaluate(() => {
       const hands = window.calls.alone();
       const sizes: number[] = [];
@@ -153,7 +153,7 @@ describe('a paste', () => {
     expect(told.same).toBe(true);
   }, 60_000);
 
-  it('[W9] declines 3 MB in words and changes nothing', async () => {
+  it('declines 3 MB in words and changes nothing', async () => {
     const told = await editors.page.evaluate(() => {
       const hands = window.calls.alone();
       hands.select(0);

@@ -12,7 +12,7 @@ describe('six acts', () => {
   }, 60_000);
   afterAll(() => editors?.close());
 
-  it('[D20] loses no word of B, shows the same on both screens, and A’s undo takes nothing of B’s', { timeout: 120_000 }, async () => {
+  it('[D21] [D22] loses no word of B, shows the same on both screens, and A’s undo takes nothing of B’s', { timeout: 120_000 }, async () => {
     const seeds = [...seedsOfOldBugs, ...Array.from({ length: fresh }, (_, index) => index + 1)];
     const { runs, faults } = await editors.page.evaluate((asked) => window.calls.sixActs(asked), seeds);
     expect(runs).toBe(seeds.length * 18);

@@ -13,7 +13,7 @@ describe('two writers of one text', () => {
   afterAll(() => editors?.close());
 
   it.each([...seedsOfOldBugs, ...Array.from({ length: fresh }, (_, index) => index + 1)])(
-    '[D20] seed %i: both screens and a fresh third hold the same words and kinds of lines, and no character is lost',
+    '[D22] seed %i: both screens and a fresh third hold the same words and kinds of lines, and no character is lost',
     { timeout: 120_000 },
     async (seed) => {
       const trace = writeTrace(seed);
@@ -22,6 +22,7 @@ describe('two writers of one text', () => {
       expect(played.lost).toEqual([]);
       expect(played.returned).toEqual([]);
       expect(played.transactions).toBeGreaterThanOrEqual(2_000);
+      expect(await editors.page.evaluate((updates) => window.calls.freshScreen(updates), played.updates)).toBe(played.screen);
       expect(played.linesWithKind).toBeGreaterThan(0);
     },
   );

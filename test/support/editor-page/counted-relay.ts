@@ -13,6 +13,8 @@ export interface TraceRelay {
   settle(): void | Promise<void>;
   /** A device that was never there before, after `settle`: brings it all there is. */
   fresh(): Y.Doc | Promise<Y.Doc>;
+  /** Every update that either side made, in the order of making: for whoever wants to lead them through a real log. */
+  log(): readonly Uint8Array[];
   close(): void;
 }
 
@@ -55,6 +57,7 @@ export const countedRelay: MakeTraceRelay = (a, b) => {
       for (const update of log) Y.applyUpdate(doc, update);
       return doc;
     },
+    log: () => log,
     close: () => {
       for (const stop of listeners) stop();
     },

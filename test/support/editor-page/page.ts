@@ -1,4 +1,7 @@
 /** What the tests of the editor call in the page: two editors over two documents, and a relay between them that can be cut. */
+
+import { fromBase64 } from 'lib0/buffer';
+import * as Y from 'yjs';
 import { seeded } from '../seeded.ts';
 import type { Trace } from '../trace.ts';
 import { Hands } from './hands.ts';
@@ -87,6 +90,15 @@ export const calls = {
     }
   },
   pair,
+  /** What a device that was never there shows of a document's updates (base64), a server's log for one. */
+  freshScreen: (updates: readonly string[]): string => {
+    const y = new Y.Doc();
+    for (const update of updates) Y.applyUpdate(y, fromBase64(update));
+    const hands = new Hands(host, 9_009, 'Celia', y);
+    const screen = hands.screen();
+    hands.close();
+    return screen;
+  },
   playTrace: (trace: Pick<Trace, 'txns'>): Promise<Played> => playTrace(host, trace),
   playRecorded: (txns: readonly RecordedTxn[]): Promise<Played> => playRecorded(host, txns),
 };

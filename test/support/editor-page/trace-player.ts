@@ -2,6 +2,7 @@
  * Plays a history of two writers through two real editors and says what became of every character: shown on both screens and on a
  * third, fresh one, or deleted by somebody who saw it. Anything else is lost.
  */
+import { toBase64 } from 'lib0/buffer';
 import { type CharId, end, type Trace, type Txn } from '../trace.ts';
 import { clockOf, indexOf, type Name, namesOf, namesSince } from './characters.ts';
 import { countedRelay, type MakeTraceRelay, type TraceRelay } from './counted-relay.ts';
@@ -27,6 +28,10 @@ export interface Played {
   /** What else went wrong, in words; empty when all is well. */
   readonly faults: readonly string[];
   readonly text: string;
+  /** What both screens showed, as JSON of Quill's operations. */
+  readonly screen: string;
+  /** Every update in the order of making, base64: what a server's log would have got. */
+  readonly updates: readonly string[];
 }
 
 class Stage {
@@ -99,6 +104,8 @@ class Stage {
       returned: [...returned],
       faults: this.faults.slice(0, 20),
       text: a.text.toString(),
+      screen: screens[0] as string,
+      updates: this.relay.log().map((update) => toBase64(update)),
     };
     this.relay.close();
     for (const hands of [a, b, third]) hands.close();
