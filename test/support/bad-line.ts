@@ -64,7 +64,7 @@ export function badLine(seed: number, clock: LineClock, weather: Weather = onATr
       /** After a delay, but never before what was sent earlier in the same direction of time. */
       const later = (act: () => void): void => {
         lastAt = Math.max(lastAt, clock.now() + (mended ? 1 : random() ** 4 * weather.slowestMs));
-        clock.setTimer(lastAt - clock.now(), () => !over && !isFrozen && act());
+        clock.setTimer(Math.max(0, lastAt - clock.now()), () => !over && !isFrozen && act());
       };
       const carry = (deliver: () => void): void => {
         if (over || isFrozen) return;

@@ -4,8 +4,8 @@
  * The layout is PROTOCOL.md, W40 to W49. Pure: (in|de)flating is brought by the caller, see `deflated.ts`.
  */
 import * as encoding from 'lib0/encoding';
-import { type Id, idBytes, idFromBytes } from '../base/ids.ts';
-import type { Json } from '../base/json.ts';
+import { type Id, idFromBytes } from '../base/ids.ts';
+import { anyJson, readId, readJson, readList, writeId, writeJson, writeList, writeUint } from './fields.ts';
 import {
   type Answer,
   type AnswerCode,
@@ -18,7 +18,6 @@ import {
   type UnknownFrame,
   wireVersion,
 } from './frames.ts';
-import { plainJson } from './plain-json.ts';
 import { Reader } from './reader.ts';
 
 /** Numbers from here to 255 are kept for frames of later apps: read as `unknown` and passed over (W42). */
@@ -38,7 +37,6 @@ export const stopCodes: readonly StopCode[] = ['signin', 'upgrade-required', 'ba
 
 /** Longest name of a kind, verb or row key, in bytes of UTF-8. */
 const nameBytes = 1_024;
-const anyJson = Number.MAX_SAFE_INTEGER;
 
 export function encodeClient(frame: ClientFrame): Uint8Array {
   const out = encoding.createEncoder();
@@ -274,42 +272,4 @@ function readEntry(from: Reader): StreamEntry {
 function readAnswer(from: Reader): Answer {
   // A code of a newer server is a refusal for good that this app has no words for: `bad-form`, so that the document is set aside and not lost.
   return { number: from.uint(), code: answerCodes[from.uint()] ?? 'bad-form', detail: readJson(from, anyJson) };
-}
-
-/** @throws RangeError for what is no whole number from 0 to 2^53 − 1, which is a fault of the program: lib0 would write it wrong, or for ever. */
-function writeUint(out: encoding.Encoder, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`not a whole number: ${value}`);
-  encoding.writeVarUint(out, value);
-}
-
-function writeId(out: encoding.Encoder, id: Id): void {
-  encoding.writeUint8Array(out, idBytes(id));
-}
-
-function readId<K extends string>(from: Reader): Id<K> {
-  return idFromBytes(from.view(16)) as Id<K>;
-}
-
-function writeList<T>(out: encoding.Encoder, list: readonly T[], write: (one: T) => void): void {
-  writeUint(out, list.length);
-  for (const one of list) write(one);
-}
-
-/** @param bytesEach the fewest bytes one can take, which bounds the count before the first is read */
-function readList<T>(from: Reader, bytesEach: number, read: () => T): T[] {
-  const list: T[] = [];
-  for (let left = from.count(bytesEach); left > 0; left--) list.push(read());
-  return list;
-}
-
-/** JSON text; the empty string is null, since most answers have nothing to add. */
-function writeJson(out: encoding.Encoder, value: Json): void {
-  encoding.writeVarString(out, value === null ? '' : JSON.stringify(value));
-}
-
-function readJson(from: Reader, maxBytes: number): Json {
-  const text = from.string(maxBytes);
-  if (text === '') return null;
-  const read = plainJson(text);
-  return read.ok ? read.value : from.fail(read.why, read.code);
 }
