@@ -83,6 +83,8 @@ export class Desk {
     this.people = new People(this.space);
     this.drafts = new DraftDesk(() => this.paper);
     this.#undo = undoOfEvent(source.floor()?.paper ?? null);
+    // Yjs makes a root array with a transaction of its own at the first look; that must not happen while a derived value is being read.
+    readHead(source.event().paper);
     this.#head = liveRead(() => source.event().paper, readHead);
     this.#items = liveRead(() => source.event().paper, agenda);
     this.#presence = livePresence(() => source.event());
