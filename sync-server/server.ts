@@ -40,7 +40,7 @@ export interface RunningServer {
   readonly origin: string;
   /** A fresh link for the first account; null when there is an account already. The one before it no longer works. */
   firstLink(): Promise<string | null>;
-  /** Compacts and closes what is at rest; a timer does it too. */
+  /** Compacts and closes documents at rest, and ends sockets that are silent or whose session is over. Timers do it too; tests have a clock of their own. */
   tidy(): Promise<void>;
   /** Takes nothing more, answers what was taken, closes the store; 5 seconds at most. */
   close(): Promise<void>;
@@ -86,7 +86,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return {
     port,
     origin,
-    tidy: () => rooms.tidy(),
+    async tidy() {
+      await rooms.tidy();
+      await door.beat();
+    },
     firstLink: () =>
       claims.inTurn(async () => {
         if (await anyAccount(house)) return null;

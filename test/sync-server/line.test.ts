@@ -5,6 +5,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { freshId, type SpaceId } from '../../src/shared/base/ids.ts';
 import { docIdOf } from '../../src/shared/model/paper.ts';
+import { MemoryLog } from '../../sync-server/log/memory.ts';
 import type { RunningServer } from '../../sync-server/server.ts';
 import { enterBy, post, startTestServer, type TestAccount, type TestServerOptions } from '../support/server.ts';
 import { TestPaper } from '../support/server-house.ts';
@@ -78,6 +79,21 @@ describe('the line', () => {
     expect(edits.length).toBe(1);
     expect(edits[0]).toMatchObject({ deflated: true, doc: docIdOf(space, 'floor') });
     expect(edits[0]?.update.length).toBeLessThan(1_000);
+  });
+
+  it('[R27] tells the rows of a birth before its answer, however long the log takes to read', async () => {
+    const log = new MemoryLog();
+    const read = log.read.bind(log);
+    log.read = async (...asked) => {
+      for (let turn = 0; turn < 5; turn++) await new Promise((done) => setImmediate(done));
+      return read(...asked);
+    };
+    const { aino, line } = await aTown({ log });
+    const space = freshId<'space'>();
+    const [answer] = await line.push({ kind: 'birth', birth: { space, kind: 'network', maker: aino.member, at: 1, hosts: [] } });
+    const answered = line.frames.findIndex((frame) => frame.type === 'answers' && frame.answers.some(({ number }) => number === answer?.number));
+    const told = line.frames.slice(0, answered).filter((frame) => frame.type === 'batch' && frame.space === space);
+    expect(told).toMatchObject([{ from: 0, to: 2, entries: [{ key: 'birth' }, { key: `role/${aino.member}` }] }]);
   });
 
   it('[R27][R25] tells the rows of a claim before its answer, on a line that was open before', async () => {

@@ -179,6 +179,27 @@ describe('the API', () => {
   });
 });
 
+describe('behind a TLS proxy', () => {
+  it('binds its cookie to the host for good, and takes the public origin alone', async () => {
+    const origin = 'https://solmu.example.fi';
+    const own = await startTestServer({ dir: join(dir, 'public'), origin });
+    const link = (await own.firstLink()) ?? '';
+    expect(link.startsWith(`${origin}/tule#`)).toBe(true);
+    const behind = `http://127.0.0.1:${own.port}`;
+    const body = { token: link.slice(link.indexOf('#') + 1), member: freshId(), device: freshId(), name: 'Celia', organisation: '' };
+    expect((await post(behind, '/api/enter', body)).status).toBe(403);
+    const entered = await post(behind, '/api/enter', body, { Origin: origin });
+    const set = entered.headers.get('Set-Cookie') ?? '';
+    expect(set).toMatch(/^__Host-solmu=[A-Za-z0-9_-]{43}; Path=\/; Max-Age=7776000; HttpOnly; SameSite=Strict; Secure$/);
+    expect(entered.headers.get('Strict-Transport-Security')).toContain('max-age');
+    const cookie = set.split(';')[0] ?? '';
+    const line = await TestLine.open({ origin, url: behind, cookie });
+    await line.close();
+    await expect(TestLine.open({ origin: behind, url: behind, cookie })).rejects.toThrow('403');
+    await own.close();
+  });
+});
+
 describe('the WebSocket door', () => {
   const attempt = (origin: string | undefined, path = '/sync'): Promise<number> =>
     new Promise((resolve) => {
@@ -272,6 +293,30 @@ describe('the WebSocket door', () => {
     const line = await TestLine.open({ origin: server.origin, cookie: aino.cookie });
     for (let n = 0; n < 200; n++) line.send({ type: 'ping' });
     expect(await line.closed).toBe(1008);
+  });
+
+  it('[B23][C37] ends lines that have gone silent, and those whose session is over', async () => {
+    let ms = Date.now();
+    const own = await startTestServer({ dir: join(dir, 'clocked'), clock: () => ms });
+    const celia = await enterBy(own.origin, (await own.firstLink()) ?? '', 'Celia');
+    const [silent, speaking] = [
+      await TestLine.open({ origin: own.origin, cookie: celia.cookie }),
+      await TestLine.open({ origin: own.origin, cookie: celia.cookie }),
+    ];
+    ms += 61_000;
+    speaking.send({ type: 'ping' });
+    await speaking.next('pong');
+    await own.tidy();
+    expect(await silent.closed).toBe(1006);
+    expect(speaking.ws.readyState).toBe(WebSocket.OPEN);
+    const out = speaking.closed;
+    ms += 91 * 86_400_000;
+    speaking.frames.length = 0;
+    speaking.send({ type: 'ping' });
+    await speaking.next('pong');
+    await own.tidy();
+    expect([await out, speaking.frames.at(-1)]).toEqual([4401, { type: 'stop', code: 'signin' }]);
+    await own.close();
   });
 
   it('lets a device have a few lines, and ends the oldest beyond', async () => {

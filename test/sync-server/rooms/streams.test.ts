@@ -35,6 +35,21 @@ describe('streams', () => {
     expect(batches.at(-1)?.to).toBe(await house.log.head(paper.space));
   });
 
+  it('[R22] misses nothing that is committed while the log is being read', async () => {
+    const house = aHouse();
+    const aino = await house.join('Aino');
+    const paper = new TestPaper(await house.event(aino), 'floor', aino.member);
+    const read = house.log.read.bind(house.log);
+    house.log.read = async (space, after, maxBytes) => {
+      const found = await read(space, after, maxBytes);
+      if (space === paper.space && found.to < 5) await house.take(aino, paper.type('meanwhile'));
+      return found;
+    };
+    const pipe = await house.listen({ ...aino, device: freshId<'device'>() });
+    expect(pipe.batches(paper.space).at(-1)?.to).toBe(await house.log.head(paper.space));
+    expect(editsIn(pipe, paper.space)).toBe(3);
+  });
+
   it('[R21] sends nothing of spaces in which nothing came', async () => {
     const house = aHouse();
     const aino = await house.join('Aino');
