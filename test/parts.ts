@@ -48,7 +48,7 @@ const parts: readonly Part[] = [
 async function browser(): Promise<Outcome> {
   const chromium = await findChromium((line) => console.log(`          ${line}`));
   if (!chromium.path) return { ok: false, text: chromium.advice };
-  return vitest('browser', ['--config', 'test/vitest.browser.config.ts'], { SOLMU_CHROMIUM: chromium.path, SOLMU_BUILT: '1' });
+  return vitest('browser', ['--config', 'test/vitest.browser.config.ts'], { SOLMU_CHROMIUM: chromium.path, SOLMU_BUILT: join(root, 'output', 'dist') });
 }
 
 /** Runs a tool of node_modules/.bin and keeps what it says for the case that it fails. */

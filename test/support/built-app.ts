@@ -1,20 +1,19 @@
 /**
  * The built app for journeys and benches, in `output/dist` with a manifest of its parts. Built once per process, so that nothing
- * old is ever measured; `npm test` has built it in its own part already and says so by `SOLMU_BUILT`.
+ * old is ever measured; who has built it already, as `npm test` does in a part of its own, names the folder in `SOLMU_BUILT`.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-let built = process.env.SOLMU_BUILT === '1';
+let built = process.env.SOLMU_BUILT ?? '';
 
 /** The folder to serve. Throws what vite says when the build fails. */
 export function builtApp(): string {
+  if (built !== '') return built;
   const folder = join(process.cwd(), 'output', 'dist');
-  if (built && existsSync(join(folder, 'index.html'))) return folder;
   const vite = join(process.cwd(), 'node_modules', 'vite', 'bin', 'vite.js');
   const done = spawnSync(process.execPath, [vite, 'build', '--manifest', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'], { encoding: 'utf8' });
   if (done.status !== 0) throw new Error(`The app could not be built.\n${done.stdout}${done.stderr}`);
-  built = true;
+  built = folder;
   return folder;
 }

@@ -37,6 +37,15 @@ describe('cuttable proxy', () => {
     expect(await ask(proxy.port, 'Celia')).toBe('Celia');
   });
 
+  it('holds bytes back while stalled, and passes them on after', async () => {
+    proxy.stall();
+    const answer = ask(proxy.port, 'Aino');
+    const first = await Promise.race([answer, new Promise((later) => setTimeout(() => later('nothing yet'), 100))]);
+    expect(first).toBe('nothing yet');
+    proxy.mend();
+    expect(await answer).toBe('Aino');
+  });
+
   it('drops what is open', async () => {
     const held = connect(proxy.port, '127.0.0.1');
     const closed = new Promise((done) => held.once('close', done).on('error', () => {}));

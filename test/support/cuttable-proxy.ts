@@ -8,7 +8,9 @@ export interface CuttableProxy {
   readonly port: number;
   /** Closes what is open and refuses what comes. */
   cut(): void;
-  /** Passes bytes on again. */
+  /** Leaves everything open and passes nothing on, as a dead radio link does. */
+  stall(): void;
+  /** Passes bytes on again, those first that came meanwhile. */
   mend(): void;
   /** Connections open now, each way counted once. */
   open(): number;
@@ -22,6 +24,7 @@ export interface CuttableProxy {
 export async function startCuttableProxy(target: () => number, port = 0): Promise<CuttableProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
   let isCut = false;
+  let isStalled = false;
   const server = createServer((near) => {
     if (isCut) {
       near.resetAndDestroy();
@@ -42,6 +45,7 @@ export async function startCuttableProxy(target: () => number, port = 0): Promis
     }
     near.pipe(far);
     far.pipe(near);
+    if (isStalled) for (const socket of pair) socket.pause();
   });
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
@@ -58,10 +62,17 @@ export async function startCuttableProxy(target: () => number, port = 0): Promis
     port: (server.address() as AddressInfo).port,
     cut: () => {
       isCut = true;
+      isStalled = false;
       drop();
+    },
+    stall: () => {
+      isStalled = true;
+      for (const pair of pairs) for (const socket of pair) socket.pause();
     },
     mend: () => {
       isCut = false;
+      isStalled = false;
+      for (const pair of pairs) for (const socket of pair) socket.resume();
     },
     open: () => pairs.size,
     close: async () => {
