@@ -1,6 +1,6 @@
 /**
  * Where colleagues are in a text: a caret with a name flag while its owner types and for two seconds after, then a dot; what they
- * have selected is tinted. Drawn in a layer over the text, never in it, so nobody's own caret moves. A flag stands beside its line:
+ * have selected is tinted. Drawn in a layer under the text, never in it, so nobody's own caret moves. A flag stands beside its line:
  * right of the line's last word, at the edge left of its first, and where neither has room only the dot is drawn.
  */
 import type Quill from 'quill/core/quill.js';
@@ -9,6 +9,7 @@ import type { Here, Presence } from '../device/api.ts';
 import { type Json, recordOf } from '../shared/base/json.ts';
 import { threadOf } from '../ui/threads.ts';
 import type { TextBinding } from './binding.ts';
+import { type Box, caretBox, flagOffset, selectedBoxes } from './caret-places.ts';
 
 /** What a device tells the others about its caret. Places are Yjs relative positions, so they stay right while texts differ. */
 export interface CaretState {
@@ -69,7 +70,7 @@ export interface CaretOptions {
   readonly binding: TextBinding;
   readonly name: string;
   readonly presence: Presence;
-  /** The layer: a child of the element that holds the editor, both positioned alike. */
+  /** Drawn in: lies under the text and reaches at least as far. */
   readonly layer: HTMLElement;
   /** Who this device's member is to the others. */
   readonly self: () => Person;
@@ -139,62 +140,21 @@ export function showCarets({ quill, binding, name, presence, layer, self, person
   }
 
   function place({ marks, caret, flag }: Drawn, head: number, anchor: number, look: Person, talks: boolean): void {
-    const bounds = quill.getBounds(head);
-    caret.hidden = bounds === null;
-    if (bounds === null) return;
+    const box = caretBox(quill, layer, head);
+    caret.hidden = box === null;
+    if (box === null) return;
     const colour = threadOf(look.colour);
     caret.className = `caret t-${colour}`;
     marks.className = `t-${colour}`;
     flag.textContent = look.name;
-    caret.style.left = `${bounds.left}px`;
-    caret.style.top = `${bounds.top}px`;
-    caret.style.height = `${bounds.height}px`;
-    const shown = talks && look.name !== '' && placeFlag(flag, head, bounds.left);
-    flag.hidden = !shown;
-    caret.classList.toggle('idle', !shown);
-    marks.replaceChildren(...selected(Math.min(head, anchor), Math.abs(head - anchor)));
-  }
-
-  /** Finds room for a flag on the caret's visual line, outside its words. */
-  function placeFlag(flag: HTMLElement, head: number, caretLeft: number): boolean {
+    Object.assign(caret.style, { left: `${box.left}px`, top: `${box.top}px`, height: `${box.height}px` });
+    // It has a width to measure only while it is there.
     flag.hidden = false;
-    const frame = quill.container.getBoundingClientRect();
-    const words = lineWords(head);
-    const width = flag.offsetWidth + 6;
-    const right = Math.max(caretLeft, words === null ? caretLeft : words.right - frame.left);
-    const leftEnd = Math.min(caretLeft, words === null ? caretLeft : words.left - frame.left);
-    if (right + width <= frame.width) flag.style.left = `${right - caretLeft + 6}px`;
-    else if (leftEnd - width >= 0) flag.style.left = `${leftEnd - caretLeft - width}px`;
-    else return false;
-    return true;
-  }
-
-  /** From where to where words stand at the caret's height. */
-  function lineWords(head: number): { readonly left: number; readonly right: number } | null {
-    const [line] = quill.getLine(head);
-    const caret = quill.selection.getBounds(head);
-    if (line === null || caret === null) return null;
-    const range = document.createRange();
-    range.selectNodeContents(line.domNode);
-    const beside = [...range.getClientRects()].filter(({ top, bottom, width }) => width > 0 && top < caret.bottom - 2 && bottom > caret.top + 2);
-    if (beside.length === 0) return null;
-    return { left: Math.min(...beside.map(({ left: edge }) => edge)), right: Math.max(...beside.map(({ right: edge }) => edge)) };
-  }
-
-  function selected(index: number, length: number): HTMLElement[] {
-    if (length === 0) return [];
-    const frame = quill.container.getBoundingClientRect();
-    const [startNode, startOffset, endNode, endOffset] = quill.selection.rangeToNative({ index, length }) as [Node | null, number, Node | null, number];
-    if (startNode === null || endNode === null) return [];
-    const range = document.createRange();
-    range.setStart(startNode, startOffset);
-    range.setEnd(endNode, endOffset);
-    return [...range.getClientRects()].slice(0, 200).map(({ left: x, top, width, height }) => {
-      const tint = document.createElement('span');
-      tint.className = 'sel';
-      Object.assign(tint.style, { left: `${x - frame.left}px`, top: `${top - frame.top}px`, width: `${width}px`, height: `${height}px` });
-      return tint;
-    });
+    const offset = talks && look.name !== '' ? flagOffset(quill, layer, head, box.left, flag.offsetWidth) : null;
+    flag.style.left = `${offset ?? 0}px`;
+    flag.hidden = offset === null;
+    caret.classList.toggle('idle', offset === null);
+    marks.replaceChildren(...selectedBoxes(quill, layer, Math.min(head, anchor), Math.abs(head - anchor)).map(tint));
   }
 
   const onSelection = (): void => tell();
@@ -224,6 +184,13 @@ export function showCarets({ quill, binding, name, presence, layer, self, person
     left();
     layer.replaceChildren();
   };
+}
+
+function tint({ left, top, width, height }: Box): HTMLElement {
+  const element = document.createElement('span');
+  element.className = 'sel';
+  Object.assign(element.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+  return element;
 }
 
 function newMark(layer: HTMLElement, typed: number): Drawn {

@@ -221,6 +221,25 @@ describe('a long text on screen', () => {
     expect(await text().textContent()).toBe('luettavaksi');
   });
 
+  it('draws carets where they are, whatever room a screen leaves around the text', async () => {
+    await editors.page.evaluate(() => {
+      window.calls.shown().insert(0, 'Ensimmäinen rivi\n');
+      Object.assign((document.querySelector('.long-text .sheet') as HTMLElement).style, { padding: '40px' });
+      window.calls.shown().caret('Björn', 4, 0, 1);
+    });
+    const caret = editors.page.locator('.carets .caret');
+    await expect.poll(() => caret.count()).toBe(1);
+    const away = await editors.page.evaluate(() => {
+      const range = document.createRange();
+      const words = (document.querySelector('.ql-editor > p') as HTMLElement).firstChild as Text;
+      range.setStart(words, 4);
+      range.setEnd(words, 5);
+      const [letter, mark] = [range.getBoundingClientRect(), (document.querySelector('.carets .caret') as HTMLElement).getBoundingClientRect()];
+      return Math.max(Math.abs(letter.left - mark.left), Math.abs(letter.top - mark.top));
+    });
+    expect(away).toBeLessThan(3);
+  });
+
   it('shows a colleague’s name while they type and for two seconds after, then a dot, and never over words', async () => {
     await editors.page.evaluate(() => window.calls.shown().insert(0, 'Ensimmäinen rivi on tässä\nToinen\n'));
     await editors.page.evaluate(() => window.calls.shown().caret('Björn Lindqvist', 5, 0, 1));
@@ -246,6 +265,15 @@ describe('a long text on screen', () => {
     await expect.poll(() => caret.getAttribute('class'), { timeout: 4_000 }).toContain('idle');
     await editors.page.evaluate(() => window.calls.shown().caret('Björn Lindqvist', 0, 11, 2));
     await expect.poll(() => editors.page.locator('.carets .sel').count()).toBeGreaterThan(0);
+    const tinted = await editors.page.evaluate(() => {
+      const range = document.createRange();
+      const words = (document.querySelector('.ql-editor > p') as HTMLElement).firstChild as Text;
+      range.setStart(words, 0);
+      range.setEnd(words, 11);
+      const [should, is] = [range.getBoundingClientRect(), (document.querySelector('.carets .sel') as HTMLElement).getBoundingClientRect()];
+      return Math.max(Math.abs(should.left - is.left), Math.abs(should.right - is.right), Math.abs(should.top - is.top));
+    });
+    expect(tinted).toBeLessThan(2);
     await editors.page.evaluate(() => window.calls.shown().caret('Björn Lindqvist', 26, 0, 2));
     await editors.page.evaluate(() => window.calls.shown().insert(0, 'Uusi alku\n'));
     const top = () => caret.evaluate((element) => element.getBoundingClientRect().top);

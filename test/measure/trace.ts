@@ -1,6 +1,7 @@
 /**
  * Plays a real editing history of two people (`--trace FILE`, gzipped JSON of the public collection; `--count N` transactions in a row,
- * 2 000 unless told) through two real editors. Without a file a synthetic one of the same shape is played.
+ * 2 000 unless told) through two real editors. Without a file a synthetic one of the same shape is played. Then the six acts, 50 seeds
+ * (`--seeds N`).
  */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
@@ -10,7 +11,7 @@ import { writeTrace } from '../support/trace.ts';
 import type { Asked, Figures } from './bench.ts';
 
 export const name = 'trace';
-export const about = "two writers' history through two real editors: characters lost, screens compared";
+export const about = "two writers' history through two real editors, and the six acts: words lost, screens compared";
 
 interface Recording {
   readonly endContent: string;
@@ -72,6 +73,10 @@ export async function run({ flags, say }: Asked): Promise<Figures> {
     );
     say(`characters lost ${lost.length}, returned ${returned.length}; other faults ${faults.length + editors.faults.length}`);
     if (recording?.endContent) say(`the recorded end: ${played.text === `${recording.endContent}\n` ? 'reached' : 'NOT reached'}`);
+    const seeds = Array.from({ length: Number(flags.get('seeds') ?? 50) }, (_, index) => index + 1);
+    const six = await editors.page.evaluate((asked) => window.calls.sixActs(asked), seeds);
+    say(`six acts: ${seeds.length} seeds, ${six.runs} runs, ${six.faults.length} with a fault`);
+    for (const { at, faults: found } of six.faults) say(`fault: seed ${at.seed}, ${at.act}, ${at.place} line: ${found.join('; ').slice(0, 2_000)}`);
     return {
       source: file ?? 'synthetic',
       transactions,
@@ -84,6 +89,7 @@ export async function run({ flags, say }: Asked): Promise<Figures> {
       lost: lost.length,
       returned: returned.length,
       faults: faults.length + editors.faults.length,
+      sixActs: { seeds: seeds.length, runs: six.runs, faults: six.faults.length },
       ...(recording?.endContent ? { recordedEnd: played.text === `${recording.endContent}\n` } : {}),
     };
   } finally {
