@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Connect } from '../../src/link/line.ts';
 import { freshId, type MemberId } from '../../src/shared/base/ids.ts';
 import { encodeServer } from '../../src/shared/wire/codec.ts';
 import { PlayedServer } from '../support/played-server.ts';
@@ -58,6 +59,38 @@ describe('link: falling and knocking', () => {
     a.link.start();
     await clock.pass(15 * 60_000);
     expect(knocks).toBeLessThan(25);
+  });
+
+  it('[W5] begins the count of waits anew once a line has caught up', async () => {
+    server.stop = 'going-down';
+    const a = aDevice(aino);
+    a.link.start();
+    await clock.pass(300_000);
+    server.stop = null;
+    await clock.pass(120_000);
+    expect(a.link.state.caughtUp).toBe(true);
+    server.cutAll();
+    await clock.pass(1_500);
+    expect(a.link.state.caughtUp).toBe(true);
+  });
+
+  it('[W12] does not forget its cursors twice when the welcome comes twice', async () => {
+    const late: Connect = (events) => {
+      let first: Uint8Array | null = null;
+      const heard = (bytes: Uint8Array): void => {
+        first ??= bytes;
+        events.heard(bytes);
+      };
+      clock.setTimer(1_000, () => first && events.heard(first));
+      return server.connect(aino)({ ...events, heard });
+    };
+    const a = new PlayedDevice(clock, late);
+    const space = a.found(aino);
+    a.link.start();
+    await clock.pass(500);
+    expect(a.store.cursors.get(space)).toBe(1);
+    await clock.pass(1_000);
+    expect(a.store.cursors.get(space)).toBe(1);
   });
 
   it('[W6] leaves a line on which something else than our server speaks', async () => {

@@ -87,7 +87,10 @@ describe('link: catching up', () => {
       await clock.pass(100);
     }
     expect(b.textOf(doc)).toBe('abc');
+    b.type(space, doc, 'd');
+    await clock.pass(100);
     expect(hellos()).toHaveLength(1);
+    expect(b.store.heard).toHaveLength(1);
   });
 
   it('[W22] asks again when a batch does not fit', async () => {

@@ -179,6 +179,10 @@ describe('scan of hostile updates', () => {
     const wide = new Y.Doc();
     for (let i = 0; i < 500; i++) wide.getMap('items').set(`id${i}`, new Y.Array());
     expect(scan(Y.encodeStateAsUpdate(wide))).toMatchObject({ ok: true, types: 500 });
+    // Each stands beside the one before: a long row of neighbours is not a deep one.
+    const row = new Y.Doc();
+    for (let i = 0; i < 500; i++) row.getArray('items').push([new Y.Array()]);
+    expect(scan(Y.encodeStateAsUpdate(row))).toMatchObject({ ok: true, types: 500 });
   });
 
   it('[W64] refuses types of two writers that lie inside each other', () => {
