@@ -5,9 +5,8 @@
 import { Catalog } from '../catalog/catalog.ts';
 import { DexieTables, NotOpened, reasonOf } from '../disk/dexie-tables.ts';
 import { removeDocStore } from '../disk/doc-store.ts';
-import { Kept, type KeptNews, type KeptSabotage, type NewJournalRow } from '../disk/kept.ts';
+import type { KeptNews, KeptSabotage, NewJournalRow } from '../disk/kept.ts';
 import { MemoryTables } from '../disk/memory-tables.ts';
-import { moveTables } from '../disk/move.ts';
 import type { SpaceRow, Tables } from '../disk/tables.ts';
 import { inflateRaw } from '../link/inflate.ts';
 import { type Connect, type LineClock, machineClock } from '../link/line.ts';
@@ -17,6 +16,7 @@ import type { Json } from '../shared/base/json.ts';
 import { type DocKind, docIdOf, isNewerThanApp, type SpaceKind } from '../shared/model/paper.ts';
 import type { Account, ClaimOutcome, Device, Drafts, MadeHere, OpenPaper, Sign, Stop, StorageState, Topic, Waiting } from './api.ts';
 import { Cataloguer } from './cataloguer.ts';
+import { DeviceClaims } from './claims.ts';
 import { TabDrafts } from './drafts.ts';
 import { foundingOf } from './founding.ts';
 import { type Identity, readDeviceId, readIdentity, takeAccount } from './identity.ts';
@@ -25,6 +25,7 @@ import { LineHolder } from './line-holder.ts';
 import { Listeners } from './listeners.ts';
 import { Papers } from './papers.ts';
 import { SignKeeper } from './sign-keeper.ts';
+import { Storage } from './storage.ts';
 import { aloneTab, joinTabs, noLine, type LineFacts, type TabMessage, type Tabs } from './tabs.ts';
 
 export interface DeviceOptions {
@@ -41,8 +42,6 @@ export interface DeviceOptions {
 
 /** How long a database may take to open before work goes on in memory. */
 const openWaitMs = 5_000;
-/** Writes that may fail for a passing reason before work goes on in memory. */
-const writesBeforeMemory = 3;
 
 /** Starts the device of this tab. Never fails: where nothing can be stored it works in memory, and says so. */
 export async function openDevice(options: DeviceOptions): Promise<Device> {
@@ -76,57 +75,65 @@ class TabDevice implements Device {
   readonly #writer: JournalWriter;
   readonly #signs: SignKeeper;
   readonly #cataloguer: Cataloguer;
-  #tables: Tables;
-  #kept: Kept;
+  readonly #claims: DeviceClaims;
+  readonly #storage: Storage;
   #catalog!: Catalog;
-  #identity: Identity;
+  #identity!: Identity;
   #spaces = new Map<SpaceId, SpaceRow>();
   #tabs!: Tabs;
   #holder: LineHolder | null = null;
   #line: LineFacts = noLine;
   #offsetMs = 0;
-  #storage: StorageState;
-  #claims = new Map<ClaimId, ((outcome: ClaimOutcome) => void)[]>();
   #closed = false;
-  #failedWrites = 0;
-  #degrading: Promise<void> | null = null;
 
   static async start(options: DeviceOptions, tables: Tables, reason: StorageState['reason']): Promise<Device> {
     const meta = (key: string): Promise<unknown> => tables.transact('r', ['meta'], async (tx) => (await tx.get('meta', key))?.value);
     const id = await readDeviceId(meta, (fresh) => tables.transact('rw', ['meta'], (tx) => tx.put('meta', [{ key: 'device', value: fresh }])));
-    let heard = (_news: KeptNews): void => undefined;
-    const kept = new Kept(tables, id, (news) => heard(news), options.sabotage);
-    const device = new TabDevice(options, tables, kept, await readIdentity(kept), reason);
-    heard = (news) => device.#news(news);
+    const device = new TabDevice(options, tables, id, reason);
+    device.#identity = await readIdentity(device.#storage.kept);
     await device.#begin();
     return device;
   }
 
-  private constructor(options: DeviceOptions, tables: Tables, kept: Kept, identity: Identity, reason: StorageState['reason']) {
+  private constructor(options: DeviceOptions, tables: Tables, id: DeviceId, reason: StorageState['reason']) {
     this.#options = options;
     this.#clock = options.clock ?? machineClock;
-    this.#tables = tables;
-    this.#kept = kept;
-    this.#identity = identity;
-    this.id = kept.device;
-    this.#storage = { kept: reason === null ? 'disk' : 'memory', reason, persistent: null, damagedRows: 0 };
+    this.id = id;
+    const host = {
+      heard: (news: KeptNews) => this.#news(news),
+      changed: () => {
+        this.#listeners.call('storage');
+        this.#signs.look();
+      },
+      moved: async () => {
+        await this.#signs.recount();
+        if (!this.#holder) this.#holdLine();
+      },
+    };
+    this.#storage = new Storage(tables, id, reason, host, options.sabotage);
+    this.#claims = new DeviceClaims({
+      write: (act) => this.#storage.write(act),
+      me: () => this.#identity.member,
+      now: () => this.#clock.now(),
+      added: (letter) => this.#signs.add(letter),
+    });
     this.#writer = new JournalWriter({
-      append: (rows, drafts) => this.#kept.append(rows, drafts),
+      append: (rows, drafts) => this.#storage.kept.append(rows, drafts),
       committed: (rows) => this.#committed(rows),
-      failed: (fault) => this.#writeFailed(fault),
+      failed: (fault) => this.#storage.failed(fault),
       changed: () => this.#signs.settling(this.#writer.settling),
     });
     this.#papers = new Papers({
       prefix: options.prefix,
-      kept: () => this.#kept,
-      onDisk: () => this.#storage.kept === 'disk',
+      kept: () => this.#storage.kept,
+      onDisk: () => this.#storage.onDisk,
       openWaitMs: options.openWaitMs ?? openWaitMs,
       me: () => this.#identity.member,
       seconds: () => Math.floor((this.#clock.now() + this.#offsetMs) / 1000),
       journal: (row) => this.#writer.add(row),
       journalFlushed: () => this.#writer.flushed(),
       changed: (paper) => this.#cataloguer.changed(paper),
-      damaged: (rows) => this.#setStorage({ damagedRows: this.#storage.damagedRows + rows }),
+      damaged: (rows) => this.#storage.damaged(rows),
       showPresence: (space, doc, client, state) => this.#show(space, doc, client, state),
     });
     this.#cataloguer = new Cataloguer({
@@ -138,9 +145,9 @@ class TabDevice implements Device {
     });
     this.#signs = new SignKeeper({
       clock: this.#clock,
-      kept: () => this.#kept,
+      kept: () => this.#storage.kept,
       spaces: () => this.#spaces,
-      stored: () => this.#storage.kept === 'disk',
+      stored: () => this.#storage.onDisk,
       hasAccount: () => this.#identity.account !== null,
       line: () => this.#line,
       changed: () => {
@@ -149,17 +156,17 @@ class TabDevice implements Device {
       },
     });
     this.drafts = new TabDrafts({
-      kept: () => this.#kept,
+      kept: () => this.#storage.kept,
       opening: this.#opening,
       isAlive: (opening) => this.#tabs.isAlive(opening),
       dropWithJournal: (key) => this.#writer.dropDraft(key),
-      failed: (fault) => void this.#degrade(reasonOf(fault)),
+      failed: (fault) => void this.#storage.failed(fault),
     });
     this.catalog = { networks: () => this.#catalog.networks(), events: () => this.#catalog.events() };
   }
 
   async #begin(): Promise<void> {
-    const onDisk = this.#storage.kept === 'disk';
+    const { onDisk } = this.#storage;
     await this.#readSpaces();
     const { catalog, empty } = await Catalog.open(this.#options.prefix, onDisk, () => {
       this.#listeners.call('catalog');
@@ -171,8 +178,8 @@ class TabDevice implements Device {
     void this.#tabs.line.then(() => this.#holdLine());
     this.#tabs.tell({ say: 'line?' });
     if (empty) for (const space of this.#spaces.keys()) this.#cataloguer.behind(space);
-    for (const { space, docKind } of await this.#kept.docsInInbox()) this.#cataloguer.behind(space, docKind as DocKind);
-    void this.#askPersistence();
+    for (const { space, docKind } of await this.#storage.kept.docsInInbox()) this.#cataloguer.behind(space, docKind as DocKind);
+    if (this.#spaces.size > 0) void this.#storage.askPersistence();
   }
 
   // ---------- who ----------
@@ -190,7 +197,7 @@ class TabDevice implements Device {
   }
 
   async introduce(self: Identity['self']): Promise<void> {
-    await this.#kept.setMeta('self', { ...self });
+    await this.#storage.kept.setMeta('self', { ...self });
     this.#identity = { ...this.#identity, self };
     this.#accountChanged();
   }
@@ -198,15 +205,15 @@ class TabDevice implements Device {
   async signedIn(account: Account): Promise<void> {
     const before = this.#identity;
     // Made before there was an account: nothing of it goes out until the member has said whose it is.
-    for (const space of this.#spaces.values()) if (before.account === null && space.state === 'mine') await this.#kept.setState(space.id, 'undecided');
-    this.#identity = await takeAccount(this.#kept, before, account);
+    for (const space of this.#spaces.values()) if (before.account === null && space.state === 'mine') await this.#storage.kept.setState(space.id, 'undecided');
+    this.#identity = await takeAccount(this.#storage.kept, before, account);
     await this.#readSpaces();
     this.#accountChanged();
     this.#holder?.start();
   }
 
   async signedOut(): Promise<void> {
-    await this.#kept.setMeta('account', null);
+    await this.#storage.kept.setMeta('account', null);
     this.#identity = { ...this.#identity, account: null };
     this.#holder?.stop();
     this.#accountChanged();
@@ -222,7 +229,8 @@ class TabDevice implements Device {
 
   async found(kind: SpaceKind, hosts: readonly SpaceId[]): Promise<SpaceId> {
     const founding = foundingOf(kind, hosts, this.#identity, Math.floor((this.#clock.now() + this.#offsetMs) / 1000), this.#clock.now());
-    await this.#inKept(() => this.#kept.found(founding.space, founding.birth, founding.rows));
+    await this.#storage.write((kept) => kept.found(founding.space, founding.birth, founding.rows));
+    void this.#storage.askPersistence();
     this.#spaces.set(founding.space.id, founding.space);
     this.#signs.add(founding.birth);
     return founding.space.id;
@@ -238,7 +246,7 @@ class TabDevice implements Device {
   }
 
   async rows(space: SpaceId): Promise<ReadonlyMap<string, Json>> {
-    return new Map((await this.#kept.rowsOf(space)).map((row) => [row.key, row.value]));
+    return new Map((await this.#storage.kept.rowsOf(space)).map((row) => [row.key, row.value]));
   }
 
   async #rolesIn(space: SpaceId): Promise<Json[]> {
@@ -248,30 +256,12 @@ class TabDevice implements Device {
 
   // ---------- claims ----------
 
-  async claim(verb: string, args: Json): Promise<ClaimId> {
-    const id = freshId<'claim'>();
-    const at = this.#clock.now();
-    const letter: NewJournalRow = { kind: 'claim', space: this.#identity.member as unknown as SpaceId, doc: '', docKind: '', claim: { id, verb, args }, at };
-    await this.#inKept(() => this.#kept.claim({ id, verb, args, at, code: 'waiting', detail: null }, letter));
-    this.#signs.add(letter);
-    return id;
+  claim(verb: string, args: Json): Promise<ClaimId> {
+    return this.#claims.make(verb, args);
   }
 
-  async outcome(id: ClaimId): Promise<ClaimOutcome> {
-    const row = await this.#kept.claimRow(id);
-    if (row && row.code !== 'waiting') return { code: row.code, detail: row.detail };
-    return new Promise((resolve) => {
-      this.#claims.set(id, [...(this.#claims.get(id) ?? []), resolve]);
-    });
-  }
-
-  async #claimsAnswered(): Promise<void> {
-    for (const [id, resolvers] of [...this.#claims]) {
-      const row = await this.#kept.claimRow(id);
-      if (!row || row.code === 'waiting') continue;
-      this.#claims.delete(id);
-      for (const resolve of resolvers) resolve({ code: row.code, detail: row.detail });
-    }
+  outcome(id: ClaimId): Promise<ClaimOutcome> {
+    return this.#claims.outcome(id);
   }
 
   // ---------- the sign and what waits ----------
@@ -293,7 +283,7 @@ class TabDevice implements Device {
   }
 
   storage(): StorageState {
-    return this.#storage;
+    return this.#storage.state;
   }
 
   updateReady(ready: boolean): void {
@@ -313,13 +303,13 @@ class TabDevice implements Device {
 
   async decide(space: SpaceId, answer: 'mine' | 'here-only' | 'delete'): Promise<void> {
     if (answer === 'delete') {
-      for (const doc of await this.#kept.forget(space)) await removeDocStore(this.#docName(doc));
+      for (const doc of await this.#storage.kept.forget(space)) await removeDocStore(this.#docName(doc));
       await this.#catalog.remove(space);
     } else {
       // Whose it was must be known to the server before anything of it arrives under the old name.
       const maker = this.#spaces.get(space)?.maker;
       if (answer === 'mine' && maker && maker !== this.#identity.member) await this.#aliasOnce(maker);
-      await this.#kept.setState(space, answer);
+      await this.#storage.kept.setState(space, answer);
     }
     await this.#readSpaces();
     await this.#signs.recount();
@@ -328,9 +318,9 @@ class TabDevice implements Device {
 
   async #aliasOnce(from: MemberId): Promise<void> {
     const key = `alias:${from}`;
-    if (await this.#kept.meta(key)) return;
+    if (await this.#storage.kept.meta(key)) return;
     await this.claim('alias', { from });
-    await this.#kept.setMeta(key, true);
+    await this.#storage.kept.setMeta(key, true);
   }
 
   // ---------- the line ----------
@@ -339,15 +329,7 @@ class TabDevice implements Device {
     if (this.#closed || this.#holder) return;
     this.#holder = new LineHolder(
       {
-        // A store that follows `kept` when it moves into memory.
-        store: {
-          standing: () => this.#kept.standing(),
-          take: (batch) => this.#kept.take(batch),
-          newEpoch: (epoch) => this.#kept.newEpoch(epoch),
-          waiting: (after, maxBytes) => this.#kept.waiting(after, maxBytes),
-          answered: (answers) => this.#kept.answered(answers),
-          gone: (space) => this.#kept.gone(space),
-        },
+        store: this.#storage.line,
         connect: this.#options.connect,
         clock: this.#clock,
         random: this.#options.random ?? Math.random,
@@ -362,7 +344,7 @@ class TabDevice implements Device {
           this.#papers.here(doc, here);
           this.#tabs.tell({ say: 'here', doc, here });
         },
-        fault: (fault) => void this.#writeFailed(fault),
+        fault: (fault) => void this.#storage.failed(fault),
       },
     );
     if (this.#identity.account) this.#holder.start();
@@ -384,7 +366,7 @@ class TabDevice implements Device {
   // ---------- what happens ----------
 
   #committed(rows: readonly NewJournalRow[]): void {
-    this.#failedWrites = 0;
+    this.#storage.wrote();
     for (const row of rows) {
       this.#signs.add(row);
       // To other tabs only now: a deletion of what is not yet in the journal must not overtake it.
@@ -406,7 +388,7 @@ class TabDevice implements Device {
       }
       case 'answered':
         this.#papers.answered(news.docs);
-        void this.#claimsAnswered();
+        void this.#claims.answered();
         void this.#readSpaces().then(() => this.#signs.recount());
         for (const doc of news.resync) void this.#sendWhole(doc);
         this.#tabs.tell({ say: 'answered' });
@@ -442,7 +424,7 @@ class TabDevice implements Device {
         void this.#taken(message.space, message.edits, message.rows, false);
         break;
       case 'answered':
-        void this.#claimsAnswered();
+        void this.#claims.answered();
         void this.#readSpaces();
         this.#signs.recountSoon();
         break;
@@ -450,7 +432,7 @@ class TabDevice implements Device {
         void this.#readSpaces();
         break;
       case 'account':
-        void readIdentity(this.#kept).then((identity) => {
+        void readIdentity(this.#storage.kept).then((identity) => {
           this.#identity = identity;
           this.#listeners.call('account');
           if (identity.account) this.#holder?.start();
@@ -478,62 +460,16 @@ class TabDevice implements Device {
   }
 
   async #sendWhole(doc: DocId): Promise<void> {
-    const known = (await this.#kept.docs()).find((row) => row.id === doc);
+    const known = (await this.#storage.kept.docs()).find((row) => row.id === doc);
     if (!known || docIdOf(known.space, known.kind as DocKind) !== doc) return;
     await this.#writer.flushed();
     const update = await this.#papers.whole(known.space, known.kind as DocKind);
-    await this.#kept.sendWhole(doc, { kind: 'edit', space: known.space, doc, docKind: known.kind, update, at: this.#clock.now() });
+    await this.#storage.kept.sendWhole(doc, { kind: 'edit', space: known.space, doc, docKind: known.kind, update, at: this.#clock.now() });
   }
 
   async #readSpaces(): Promise<void> {
-    this.#spaces = new Map((await this.#kept.spaces()).map((space) => [space.id, space]));
+    this.#spaces = new Map((await this.#storage.kept.spaces()).map((space) => [space.id, space]));
     this.#listeners.call('spaces');
-  }
-
-  // ---------- storage ----------
-
-  /** Runs a write that the member waits for; when the disk fails, in memory, so that nothing typed is refused. */
-  async #inKept(act: () => Promise<void>): Promise<void> {
-    try {
-      await act();
-    } catch (fault) {
-      await this.#degrade(reasonOf(fault));
-      await act();
-    }
-  }
-
-  /** A failed write of the journal: once more where it may pass (a closed connection, a lost transaction), then in memory. */
-  async #writeFailed(fault: unknown): Promise<void> {
-    const reason = reasonOf(fault);
-    if (reason === 'full' || ++this.#failedWrites > writesBeforeMemory) return this.#degrade(reason);
-    await new Promise((resolve) => setTimeout(resolve, 40 * this.#failedWrites));
-  }
-
-  /** The disk no longer takes anything: what it still gives moves into memory, and work goes on, unstored and said to be. */
-  #degrade(reason: NonNullable<StorageState['reason']>): Promise<void> {
-    if (this.#closed || (this.#storage.kept === 'memory' && !this.#degrading)) return Promise.resolve();
-    this.#degrading ??= (async () => {
-      this.#setStorage({ kept: 'memory', reason });
-      const memory = new MemoryTables();
-      await moveTables(this.#tables, memory);
-      this.#tables = memory;
-      this.#kept = new Kept(memory, this.id, (news) => this.#news(news));
-      this.#degrading = null;
-      await this.#signs.recount();
-      if (!this.#holder) this.#holdLine();
-    })();
-    return this.#degrading;
-  }
-
-  #setStorage(change: Partial<StorageState>): void {
-    this.#storage = { ...this.#storage, ...change };
-    this.#listeners.call('storage');
-    this.#signs.look();
-  }
-
-  async #askPersistence(): Promise<void> {
-    if (typeof navigator === 'undefined' || !navigator.storage?.persisted) return;
-    this.#setStorage({ persistent: await navigator.storage.persisted() });
   }
 
   #docName(doc: DocId): string {
@@ -553,6 +489,6 @@ class TabDevice implements Device {
     this.#signs.close();
     this.#tabs.close();
     this.#catalog.close();
-    this.#kept.close();
+    this.#storage.close();
   }
 }

@@ -1,7 +1,7 @@
 /**
  * What the server is known to have of a document, as a Yjs snapshot: the state vector and the delete set.
  * Compared on opening with what stands here, it tells what was typed but never reached the journal
- * (the document's own database may keep an edit whose journal row a crash took). Rule D20 of DOCUMENTS.md.
+ * (the document's own database may keep an edit whose journal row a crash took). Rule D31 of DOCUMENTS.md.
  */
 import * as Y from 'yjs';
 

@@ -21,7 +21,7 @@ const calm: SignFacts = {
 const at = (change: Partial<SignFacts>) => signOf({ ...calm, ...change });
 
 describe('the sign', () => {
-  it('[S1] reaches each of its nine states', () => {
+  it('[D40] reaches each of its nine states', () => {
     expect(at({ stored: false }).state).toBe('unstored');
     expect(at({ refused: 2 })).toMatchObject({ state: 'problem', count: 2 });
     expect(at({ signedOut: true }).state).toBe('signin');
@@ -33,7 +33,7 @@ describe('the sign', () => {
     expect(at({ updateReady: true }).state).toBe('update');
   });
 
-  it('[S2] shows the first by rank where all hold at once, and the next when that one goes', () => {
+  it('[D40] shows the first by rank where all hold at once, and the next when that one goes', () => {
     let facts: SignFacts = { ...calm, stored: false, refused: 1, signedOut: true, lineUp: false, unsent: 4, unsentSince: now - 60_000, updateReady: true };
     const rank: string[] = [];
     const mend: Partial<SignFacts>[] = [{ stored: true }, { refused: 0 }, { signedOut: false }, { lineUp: true }, { unsentSince: now }, { unsent: 0, unsentSince: null }, { updateReady: false }];
@@ -44,18 +44,18 @@ describe('the sign', () => {
     expect(rank).toEqual(['unstored', 'problem', 'signin', 'offline', 'syncing', 'device', 'update', 'saved']);
   });
 
-  it('[S3] leaves `saved` at the first key, before anything is in the journal', () => {
+  it('[D42] leaves `saved` at the first key, before anything is in the journal', () => {
     expect(at({ settling: true })).toEqual({ state: 'device', count: 0, settling: true });
     expect(at({ settling: true, updateReady: true }).state).toBe('device');
     expect(at({ hasAccount: false, settling: true })).toEqual({ state: 'local', count: 0, settling: true });
   });
 
-  it('[S4] never says `saved` while something is unsent, undecided, refused or unstored', () => {
+  it('[D42] never says `saved` while something is unsent, undecided, refused or unstored', () => {
     const bad: Partial<SignFacts>[] = [{ unsent: 1, unsentSince: now }, { undecided: true }, { refused: 1 }, { stored: false }, { settling: true }, { hasAccount: false }];
     for (const change of bad) for (const lineUp of [true, false]) expect(at({ ...change, lineUp }).state).not.toBe('saved');
   });
 
-  it('[S5] lets only what moves wait, so that nothing flickers, and knows when to look again', () => {
+  it('[D43] lets only what moves wait, so that nothing flickers, and knows when to look again', () => {
     const dropped = { ...calm, lineUp: false, lineSince: now };
     expect(signOf(dropped).state).toBe('saved');
     expect(nextLook(dropped)).toBe(offlineAfterMs + 1);
@@ -66,7 +66,7 @@ describe('the sign', () => {
     expect(nextLook(calm)).toBeNull();
   });
 
-  it('[S6] says after ten seconds that a server which answers cannot store', () => {
+  it('[D43] says after ten seconds that a server which answers cannot store', () => {
     const full = { ...calm, unsent: 2, unsentSince: now, cannotStoreSince: now };
     expect(signOf(full).state).toBe('device');
     expect(signOf({ ...full, now: now + cannotStoreAfterMs })).toMatchObject({ state: 'problem', count: 2 });

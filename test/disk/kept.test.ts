@@ -73,7 +73,7 @@ describe('kept', () => {
     return { y, doc, space, rows };
   };
 
-  it('[D20] sends nothing of a space that is undecided or stays here, and all of it once it is mine', async () => {
+  it('[D32] sends nothing of a space that is undecided or stays here, and all of it once it is mine', async () => {
     const tables = new MemoryTables();
     const kept = new Kept(tables, freshId(), () => undefined);
     await kept.setMeta('account', { member: freshId() });
@@ -90,7 +90,7 @@ describe('kept', () => {
     expect(await kept.waiting(0, 1_000_000), 'without an account').toEqual([]);
   });
 
-  it('[D21] folds a week without a line into few rows that say the same', async () => {
+  it('[D33] folds a week without a line into few rows that say the same', async () => {
     const tables = new MemoryTables();
     const kept = new Kept(tables, freshId(), () => undefined);
     const { y, doc, space, rows } = aDoc();
@@ -106,7 +106,7 @@ describe('kept', () => {
     expect(copy.getText('t').toString()).toBe(y.getText('t').toString());
   });
 
-  it('[D22] keeps a row until both the server has answered and the document has it on disk, in either order', async () => {
+  it('[D30] keeps a row until both the server has answered and the document has it on disk, in either order', async () => {
     for (const storedFirst of [true, false]) {
       const tables = new MemoryTables();
       const kept = new Kept(tables, freshId(), () => undefined);
@@ -125,7 +125,7 @@ describe('kept', () => {
 });
 
 describe('what the server is known to have', () => {
-  it('[D20] finds what never reached the journal, deletions alone too, and nothing where all is known', () => {
+  it('[D31] finds what never reached the journal, deletions alone too, and nothing where all is known', () => {
     const y = new Y.Doc();
     const updates: Uint8Array[] = [];
     y.on('update', (update: Uint8Array) => updates.push(update));
@@ -143,7 +143,7 @@ describe('what the server is known to have', () => {
     expect(missing(new Y.Doc(), knowsNothing)).toBeNull();
   });
 
-  it('[D20] is not led astray by damaged bytes', () => {
+  it('[D31] is not led astray by damaged bytes', () => {
     const known = learn(knowsNothing, [new Uint8Array([255, 255, 1])]);
     expect(missing(new Y.Doc(), known)).toBeNull();
   });

@@ -1,0 +1,120 @@
+/**
+ * Where this tab keeps things: `kept` on disk as long as that takes what it is given, in memory from then on.
+ * Everybody asks for `kept` anew each time, so that the move is one assignment.
+ */
+import { reasonOf } from '../disk/dexie-tables.ts';
+import { Kept, type KeptNews, type KeptSabotage } from '../disk/kept.ts';
+import { MemoryTables } from '../disk/memory-tables.ts';
+import { moveTables } from '../disk/move.ts';
+import type { Tables } from '../disk/tables.ts';
+import type { LineStore } from '../link/store.ts';
+import type { DeviceId } from '../shared/base/ids.ts';
+import type { StorageState } from './api.ts';
+
+/** Writes in a row that may fail for a passing reason before work goes on in memory. */
+const writesBeforeMemory = 3;
+
+export interface StorageHost {
+  readonly heard: (news: KeptNews) => void;
+  readonly changed: () => void;
+  /** `kept` is another one now. */
+  readonly moved: () => Promise<void>;
+}
+
+export class Storage {
+  readonly #device: DeviceId;
+  readonly #host: StorageHost;
+  #tables: Tables;
+  #kept: Kept;
+  #state: StorageState;
+  #failedWrites = 0;
+  #moving: Promise<void> | null = null;
+  #closed = false;
+
+  constructor(tables: Tables, device: DeviceId, reason: StorageState['reason'], host: StorageHost, sabotage: KeptSabotage = {}) {
+    this.#device = device;
+    this.#host = host;
+    this.#tables = tables;
+    this.#kept = new Kept(tables, device, host.heard, sabotage);
+    this.#state = { kept: reason === null ? 'disk' : 'memory', reason, persistent: null, damagedRows: 0 };
+  }
+
+  get kept(): Kept {
+    return this.#kept;
+  }
+
+  get state(): StorageState {
+    return this.#state;
+  }
+
+  get onDisk(): boolean {
+    return this.#state.kept === 'disk';
+  }
+
+  /** The line's store, whichever `kept` is in use. */
+  readonly line: LineStore = {
+    standing: () => this.#kept.standing(),
+    take: (batch) => this.#kept.take(batch),
+    newEpoch: (epoch) => this.#kept.newEpoch(epoch),
+    waiting: (after, maxBytes) => this.#kept.waiting(after, maxBytes),
+    answered: (answers) => this.#kept.answered(answers),
+    gone: (space) => this.#kept.gone(space),
+  };
+
+  /** Runs a write that the member waits for; when the disk fails, in memory, so that nothing is refused. */
+  async write<T>(act: (kept: Kept) => Promise<T>): Promise<T> {
+    try {
+      return await act(this.#kept);
+    } catch (fault) {
+      await this.toMemory(reasonOf(fault));
+      return act(this.#kept);
+    }
+  }
+
+  wrote(): void {
+    this.#failedWrites = 0;
+  }
+
+  /** A write failed: once more where it may pass (a closed connection, a lost transaction), then in memory. Resolves when it may be tried again. */
+  async failed(fault: unknown): Promise<void> {
+    const reason = reasonOf(fault);
+    if (reason === 'full' || ++this.#failedWrites > writesBeforeMemory) return this.toMemory(reason);
+    await new Promise((resolve) => setTimeout(resolve, 40 * this.#failedWrites));
+  }
+
+  /** The disk no longer takes anything: what it still gives moves into memory, and work goes on, unstored and said to be. */
+  toMemory(reason: NonNullable<StorageState['reason']>): Promise<void> {
+    if (this.#closed || (!this.onDisk && !this.#moving)) return Promise.resolve();
+    this.#moving ??= (async () => {
+      this.#set({ kept: 'memory', reason });
+      const memory = new MemoryTables();
+      await moveTables(this.#tables, memory);
+      this.#tables = memory;
+      this.#kept = new Kept(memory, this.#device, this.#host.heard);
+      this.#moving = null;
+      await this.#host.moved();
+    })();
+    return this.#moving;
+  }
+
+  damaged(rows: number): void {
+    this.#set({ damagedRows: this.#state.damagedRows + rows });
+  }
+
+  /** Asks the browser to keep what is here, without a question to the member; what it said is shown, not relied on. */
+  async askPersistence(): Promise<void> {
+    if (!this.onDisk || typeof navigator === 'undefined' || !navigator.storage?.persisted) return;
+    const persistent = (await navigator.storage.persisted()) || (await navigator.storage.persist?.()) || false;
+    if (persistent !== this.#state.persistent) this.#set({ persistent });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#kept.close();
+  }
+
+  #set(change: Partial<StorageState>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#host.changed();
+  }
+}
