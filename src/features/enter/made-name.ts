@@ -1,3 +1,4 @@
+/** How the question whose things are here calls each of them. */
 import { sayShared } from '../../words/shared.ts';
 import type { NamedMade } from './model.ts';
 import { say } from './words.ts';

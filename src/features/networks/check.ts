@@ -1,3 +1,4 @@
+/** What a field of the card says before it writes. */
 import { networkCard } from '../../shared/model/network.ts';
 import { say } from './words.ts';
 

@@ -1,3 +1,4 @@
+/** The way out of the bin, for toasts that outlive their page. */
 import type { Device } from '../../device/api.ts';
 import type { SpaceId } from '../../shared/base/ids.ts';
 import { takeBackNetwork } from '../../shared/model/network.ts';

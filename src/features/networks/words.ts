@@ -1,5 +1,5 @@
+/** What networks say. */
 import { words } from '../../words/words.ts';
 import type fi from './words/fi.json';
 
-/** What networks say. */
 export const say = words<keyof typeof fi>('networks');

@@ -1,3 +1,4 @@
+/** The sentences behind the codes of the server. */
 import type { AnswerCode } from '../../shared/wire/frames.ts';
 import { sayShared } from '../../words/shared.ts';
 

@@ -1,3 +1,4 @@
+/** The nine states of the sign as the panel says them. */
 import type { Sign } from '../../device/api.ts';
 import { say } from './words.ts';
 

@@ -1,3 +1,4 @@
+/** From a line of the panel to the words behind it. */
 import type { Device, OpenPaper, Waiting } from '../../device/api.ts';
 import type { DocKind } from '../../shared/model/paper.ts';
 import { cardText, eventText, profileText } from './copy.ts';

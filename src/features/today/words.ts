@@ -1,5 +1,5 @@
+/** What Tänään says. */
 import { words } from '../../words/words.ts';
 import type fi from './words/fi.json';
 
-/** What Tänään says. */
 export const say = words<keyof typeof fi>('today');

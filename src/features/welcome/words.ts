@@ -1,5 +1,5 @@
+/** What the first screens say. */
 import { words } from '../../words/words.ts';
 import type fi from './words/fi.json';
 
-/** What the first screens say. */
 export const say = words<keyof typeof fi>('welcome');
