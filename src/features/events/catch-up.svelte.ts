@@ -26,12 +26,27 @@ export class CatchUp {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(source: CatchUpSource) {
-    $effect(() => {
-      if (!source.online()) this.#wasAway = true;
+    // The line may need half a minute to notice that it is frozen; the browser often knows at once.
+    const network = { isUp: navigator.onLine };
+    const look = (): void => {
+      if (!source.online() || !network.isUp) this.#wasAway = true;
       else if (this.#wasAway) {
         this.#wasAway = false;
         this.#backAt = Date.now();
       }
+    };
+    $effect(look);
+    $effect(() => {
+      const heard = (event: Event): void => {
+        network.isUp = event.type === 'online';
+        look();
+      };
+      addEventListener('online', heard);
+      addEventListener('offline', heard);
+      return () => {
+        removeEventListener('online', heard);
+        removeEventListener('offline', heard);
+      };
     });
     $effect(() => {
       const event = source.event();

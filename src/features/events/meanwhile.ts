@@ -5,12 +5,12 @@
 import * as Y from 'yjs';
 import type { MemberId } from '../../shared/base/ids.ts';
 import { type Paper, whoRoot } from '../../shared/model/paper.ts';
-import { standing, type Thing } from '../../shared/model/thing.ts';
+import { standing, standingOf, type Thing } from '../../shared/model/thing.ts';
 
+/** What stood of one field: the shown value, and every entry, since two values may stand beside each other. */
 interface FieldSnap {
-  readonly entries: ReadonlySet<string>;
-  readonly value: string;
-  readonly by: MemberId | null;
+  readonly shown: string;
+  readonly entries: ReadonlyMap<string, { readonly value: string; readonly by: MemberId | null }>;
 }
 type ThingSnap = ReadonlyMap<string, FieldSnap>;
 
@@ -47,15 +47,10 @@ export function snapshotOf(event: Pick<Paper, 'y'>, floor: Pick<Paper, 'y'> | nu
 }
 
 function snapOf(thing: Thing): ThingSnap {
-  const fields = new Map<string, { entries: Set<string>; value: string; by: MemberId | null; seconds: number }>();
-  for (const entry of standing(thing)) {
-    const field = fields.get(entry.field);
-    const value = JSON.stringify(entry.value);
-    if (!field) fields.set(entry.field, { entries: new Set([entry.id]), value, by: entry.by, seconds: entry.seconds });
-    else {
-      field.entries.add(entry.id);
-      if (entry.seconds >= field.seconds) Object.assign(field, { value, by: entry.by, seconds: entry.seconds });
-    }
+  const fields = new Map<string, FieldSnap>();
+  for (const name of new Set(standing(thing).map((entry) => entry.field))) {
+    const entries = standingOf(thing, name).map((entry) => ({ id: entry.id, value: JSON.stringify(entry.value), by: entry.by }));
+    fields.set(name, { shown: entries.at(-1)?.value ?? 'null', entries: new Map(entries.map(({ id, value, by }) => [id, { value, by }])) });
   }
   return fields;
 }
@@ -123,24 +118,24 @@ function authors(then: ThingSnap, now: ThingSnap, me: MemberId): Set<MemberId | 
   return new Set([...newEntries(then, now, me).values()].flatMap((by) => [...by]));
 }
 
-/** Who wrote what stands now and did not stand then, by field; without me, and without fields whose value is as it was. */
+/** Who wrote what stands now and did not stand then, by field; without me, and without values that stood already. */
 function newEntries(then: ThingSnap, now: ThingSnap, me: MemberId): Map<string, Set<MemberId | null>> {
   const found = new Map<string, Set<MemberId | null>>();
   for (const [name, field] of now) {
-    const old = then.get(name);
-    if (field.by === me || (old && old.value === field.value)) continue;
-    if ([...field.entries].some((entry) => !old?.entries.has(entry))) found.set(name, new Set([field.by]));
+    const old = [...(then.get(name)?.entries.values() ?? [])].map((entry) => entry.value);
+    const news = [...field.entries].filter(([id, { value, by }]) => by !== me && !then.get(name)?.entries.has(id) && !old.includes(value));
+    if (news.length > 0) found.set(name, new Set(news.map(([, { by }]) => by)));
   }
   return found;
 }
 
 function isBinned(thing: ThingSnap): boolean {
-  const value = thing.get('bin')?.value;
+  const value = thing.get('bin')?.shown;
   return value !== undefined && value !== 'false' && value !== 'null';
 }
 
 function textOf(field: FieldSnap | undefined): string {
-  const value: unknown = field ? JSON.parse(field.value) : '';
+  const value: unknown = field ? JSON.parse(field.shown) : '';
   return typeof value === 'string' ? value : '';
 }
 

@@ -90,10 +90,8 @@ function word(value: unknown): string {
 
 /** How a member is written in the owner's field: with the organisation where two have one name. */
 export function ownerLabels(members: readonly Member[]): ReadonlyMap<string, MemberId> {
-  const byName = Map.groupBy(
-    members.filter((member) => member.name !== ''),
-    (member) => member.name,
-  );
+  const byName = new Map<string, Member[]>();
+  for (const member of members) if (member.name !== '') byName.set(member.name, [...(byName.get(member.name) ?? []), member]);
   const labels = new Map<string, MemberId>();
   for (const [name, same] of byName) {
     for (const member of same) {

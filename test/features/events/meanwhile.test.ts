@@ -78,6 +78,14 @@ describe('what changed meanwhile', () => {
     expect(catchUp(both)).toEqual([{ item: 'coffee', title: 'Mehu', what: 'changed', by: [bjorn] }]);
   });
 
+  it.each([1, -1])('tells of it whichever of the two is shown (clock %i)', (ahead) => {
+    const both = together();
+    set(both.event.aino, 'coffee', 'title', 'Tee');
+    clock += ahead * 100;
+    set(both.event.bjorn, 'coffee', 'title', 'Mehu');
+    expect(catchUp(both)).toEqual([{ item: 'coffee', title: ahead > 0 ? 'Mehu' : 'Tee', what: 'changed', by: [bjorn] }]);
+  });
+
   it('tells removing and taking back apart', () => {
     const both = together();
     set(both.event.bjorn, 'coffee', 'bin', { at: 1 });
