@@ -153,6 +153,31 @@ describe('a paste', () => {
     expect(told.same).toBe(true);
   }, 60_000);
 
+  it('brings a large struck out text back in transactions under 256 kB, with one undo', async () => {
+    const told = await editors.page.evaluate(() => {
+      const hands = window.calls.alone();
+      hands.select(0);
+      hands.paste('', 'ää öö '.repeat(100).concat('\n').repeat(1000));
+      const before = hands.text.toString();
+      const sizes: number[] = [];
+      hands.y.on('update', (update: Uint8Array) => sizes.push(update.length));
+      hands.strike(0, hands.quill.getLength() - 1);
+      const struck = hands.text.toString();
+      hands.editor.history.undo();
+      const result = {
+        struck,
+        back: hands.text.toString() === before,
+        most: Math.max(...sizes),
+        level: hands.screen() === hands.shouldShow(),
+        again: hands.editor.history.canRedo(),
+      };
+      hands.close();
+      return result;
+    });
+    expect(told).toMatchObject({ struck: '\n', back: true, level: true, again: true });
+    expect(told.most).toBeLessThan(256_000);
+  }, 60_000);
+
   it('declines 3 MB in words and changes nothing', async () => {
     const told = await editors.page.evaluate(() => {
       const hands = window.calls.alone();
