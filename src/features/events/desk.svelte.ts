@@ -63,6 +63,7 @@ export class Desk {
   editing = $state.raw<{ readonly id: ItemId; readonly part: 'title' | 'minutes' } | null>(null);
   /** The row that the agenda's one tab stop is at. */
   focusId = $state<ItemId | null>(null);
+  binOpen = $state(false);
   /** A sentence about the agenda as a whole: it is full. */
   trouble = $state('');
 

@@ -1,6 +1,6 @@
+/** What events say. */
 import { words } from '../../words/words.ts';
 import type fi from './words/fi.json';
 
 export type EventWord = keyof typeof fi;
-/** What events say. */
 export const say = words<EventWord>('events');

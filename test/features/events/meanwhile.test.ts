@@ -71,6 +71,15 @@ describe('what changed meanwhile', () => {
     expect(catchUp(both)).toEqual([]);
   });
 
+  it('leaves out what I did on another device of mine', () => {
+    const both = together();
+    const other = { event: aPaper('event', aino), floor: aPaper('floor', aino) };
+    send(both.event.aino, other.event);
+    set(other.event, 'coffee', 'title', 'Tee');
+    send(other.event, both.event.bjorn);
+    expect(catchUp(both)).toEqual([]);
+  });
+
   it("tells of a colleague's value that stands beside mine", () => {
     const both = together();
     set(both.event.aino, 'coffee', 'title', 'Tee');
