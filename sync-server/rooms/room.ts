@@ -92,19 +92,20 @@ export class Room {
     if (!edit.mayWrite()) return Promise.resolve(refused('not-allowed'));
     const bringing = check(standing.y, standing.bindings, scanned, hand);
     if ('code' in bringing) return this.#afterPending(bringing);
-    const outcome = tryUpdate(standing.y, edit.update, {
+    const demands = {
       isMyName: edit.isMyName,
-      isMyClient: (client) => {
+      isMyClient: (client: string) => {
         const owner = standing.bindings.get(Number(client));
         return owner ? owner.device === hand.device && owner.member === hand.member : bringing.fresh.includes(Number(client));
       },
-    });
+    };
+    const outcome = tryUpdate(standing.y, edit.update, demands, bringing.repeats);
     if (outcome.is === 'nothing') return this.#afterPending(kept);
     if (outcome.is === 'refused') {
       this.#throwAway();
       return this.#afterPending(refused(outcome.code));
     }
-    const update = bringing.repeats ? outcome.fresh : edit.update;
+    const update = outcome.fresh ?? edit.update;
     standing.bytes += update.length;
     if (standing.bytes > limits.docBytes) {
       standing.bytes = Y.encodeStateAsUpdate(standing.y).length;

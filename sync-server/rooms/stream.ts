@@ -30,7 +30,7 @@ interface Subscription {
   live: boolean;
   /** Something was committed while the log was being read. */
   missed: boolean;
-  /** A device that knows nothing of the space gets its own edits too, until it has caught up. */
+  /** Until it has caught up a device gets its own edits too: its disk may have failed after they were sent. */
   withOwn: boolean;
 }
 

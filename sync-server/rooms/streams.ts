@@ -34,8 +34,7 @@ export class Streams {
     const rows = await this.#rows.of(own);
     add(this.#byMember, hand.member, stream);
     for (const space of [own, ...spacesIn(rows)]) {
-      const cursor = cursors.get(space) ?? 0;
-      this.#subscribe(stream, space, cursor, cursor === 0);
+      this.#subscribe(stream, space, cursors.get(space) ?? 0, true);
     }
     for (const [space, cursor] of cursors) {
       if (cursor > 0 && !stream.has(space) && (await this.#log.head(space)) > 0) pipe.send({ type: 'gone', space });

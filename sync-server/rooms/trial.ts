@@ -6,8 +6,9 @@ import * as Y from 'yjs';
 import { whoRoot } from '../../src/shared/model/paper.ts';
 import { type AnswerCode, limits } from '../../src/shared/wire/frames.ts';
 
+/** `fresh`: what was new in it, when that was asked for. */
 export type Outcome =
-  | { readonly is: 'changed'; readonly fresh: Uint8Array }
+  | { readonly is: 'changed'; readonly fresh: Uint8Array | null }
   | { readonly is: 'nothing' }
   | { readonly is: 'refused'; readonly code: AnswerCode };
 
@@ -19,17 +20,20 @@ export interface Demands {
   isMyClient(client: string): boolean;
 }
 
-export function tryUpdate(copy: Y.Doc, update: Uint8Array, demands: Demands): Outcome {
+/** @param wantsFresh whether to write down what was new, which costs as much as the trial itself: for updates that repeat something */
+export function tryUpdate(copy: Y.Doc, update: Uint8Array, demands: Demands, wantsFresh: boolean): Outcome {
   whoRoot(copy); // Named before anything is applied: a root that gets its type afterwards is another object than the transaction speaks of
   let fresh: Uint8Array | null = null;
   let code: AnswerCode | null = null;
+  let changed = false;
   const onUpdate = (bytes: Uint8Array): void => {
     fresh = bytes;
   };
   const onTransaction = (transaction: Y.Transaction): void => {
+    changed ||= hasChanged(transaction);
     code ??= faultIn(transaction, demands);
   };
-  copy.on('update', onUpdate);
+  if (wantsFresh) copy.on('update', onUpdate);
   copy.on('afterTransaction', onTransaction);
   try {
     Y.applyUpdate(copy, update);
@@ -42,7 +46,13 @@ export function tryUpdate(copy: Y.Doc, update: Uint8Array, demands: Demands): Ou
   if (copy.store.pendingStructs !== null || copy.store.pendingDs !== null) return { is: 'refused', code: 'resync' };
   if (code !== null) return { is: 'refused', code };
   if (copy.share.size > limits.rootNames) return { is: 'refused', code: 'too-many' };
-  return fresh === null ? { is: 'nothing' } : { is: 'changed', fresh };
+  return changed ? { is: 'changed', fresh } : { is: 'nothing' };
+}
+
+function hasChanged({ deleteSet, beforeState, afterState }: Y.Transaction): boolean {
+  if (deleteSet.clients.size > 0) return true;
+  for (const [client, to] of afterState) if (beforeState.get(client) !== to) return true;
+  return false;
 }
 
 function faultIn(transaction: Y.Transaction, demands: Demands): AnswerCode | null {
