@@ -3,7 +3,7 @@ export const addresses = {
   home: '/',
   welcome: '/tervetuloa',
   signIn: '/tervetuloa?vaihe=kirjaudu',
-  sync: '/synkronointi',
+  sync: '/tallessa',
   settings: '/asetukset',
   more: '/lisaa',
   network: '/verkostot/:id',

@@ -20,7 +20,9 @@ export class DeviceClaims {
     this.#host = host;
   }
 
-  async make(verb: string, args: Json): Promise<ClaimId> {
+  async make(verb: string, asked: Json): Promise<ClaimId> {
+    // A screen may hand over what its framework wraps; a database takes only what is plain.
+    const args = JSON.parse(JSON.stringify(asked)) as Json;
     const id = freshId<'claim'>();
     const at = this.#host.now();
     const space = this.#host.me() as unknown as SpaceId;

@@ -26,7 +26,7 @@ import { Listeners } from './listeners.ts';
 import { Papers } from './papers.ts';
 import { SignKeeper } from './sign-keeper.ts';
 import { Storage } from './storage.ts';
-import { aloneTab, joinTabs, noLine, type LineFacts, type TabMessage, type Tabs } from './tabs.ts';
+import { aloneTab, joinTabs, type LineFacts, noLine, type TabMessage, type Tabs } from './tabs.ts';
 
 export interface DeviceOptions {
   /** Put before every name of a database, lock and channel, so that many devices live in one test process. */
@@ -298,7 +298,9 @@ class TabDevice implements Device {
   // ---------- made before there was an account ----------
 
   async madeHere(): Promise<readonly MadeHere[]> {
-    return [...this.#spaces.values()].filter((space) => space.state === 'undecided').map(({ id, kind, at }) => ({ space: id, kind: kind as SpaceKind, madeAt: at * 1000 }));
+    return [...this.#spaces.values()]
+      .filter((space) => space.state === 'undecided')
+      .map(({ id, kind, at }) => ({ space: id, kind: kind as SpaceKind, madeAt: at * 1000 }));
   }
 
   async decide(space: SpaceId, answer: 'mine' | 'here-only' | 'delete'): Promise<void> {
@@ -359,8 +361,9 @@ class TabDevice implements Device {
   }
 
   #show(space: SpaceId, doc: DocId, client: number, state: Json): void {
-    if (this.#holder) this.#holder.show(space, doc, client, state);
-    else this.#tabs.tell({ say: 'show', space, doc, client, state });
+    const plain = JSON.parse(JSON.stringify(state)) as Json;
+    if (this.#holder) this.#holder.show(space, doc, client, plain);
+    else this.#tabs.tell({ say: 'show', space, doc, client, state: plain });
   }
 
   // ---------- what happens ----------
@@ -400,7 +403,12 @@ class TabDevice implements Device {
     }
   }
 
-  async #taken(space: SpaceId, edits: readonly { readonly doc: DocId; readonly docKind: string; readonly update: Uint8Array }[], rows: boolean, mine: boolean): Promise<void> {
+  async #taken(
+    space: SpaceId,
+    edits: readonly { readonly doc: DocId; readonly docKind: string; readonly update: Uint8Array }[],
+    rows: boolean,
+    mine: boolean,
+  ): Promise<void> {
     const closed = new Set<DocKind>();
     for (const { doc, docKind, update } of edits) if (!this.#papers.arrive(doc, update)) closed.add(docKind as DocKind);
     if (rows || !this.#spaces.has(space)) await this.#readSpaces();

@@ -28,7 +28,7 @@ export class TabDrafts implements Drafts {
 
   keep(draft: Draft): void {
     const key = this.#key(draft);
-    this.#next.set(key, { ...draft, key, opening: this.#host.opening });
+    this.#next.set(key, { ...draft, seen: [...draft.seen], key, opening: this.#host.opening });
     void this.#write();
   }
 

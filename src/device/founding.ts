@@ -18,7 +18,9 @@ export interface Founding {
  * @param seconds whole seconds by the corrected clock, for the certificate
  * @param now milliseconds by this device's clock, for the journal
  */
-export function foundingOf(kind: SpaceKind, hosts: readonly SpaceId[], identity: Identity, seconds: number, now: number): Founding {
+export function foundingOf(kind: SpaceKind, wishedHosts: readonly SpaceId[], identity: Identity, seconds: number, now: number): Founding {
+  // A screen may hand over what its framework wraps; a database takes only what is plain.
+  const hosts = [...wishedHosts];
   const id = freshId<'space'>();
   const maker = identity.member;
   const birth = { space: id, kind, maker, at: seconds, hosts };
@@ -28,7 +30,7 @@ export function foundingOf(kind: SpaceKind, hosts: readonly SpaceId[], identity:
     space: { id, kind, maker, at: seconds, hosts, state: 'mine', refused: null, sentAt: 0 },
     birth: { kind: 'birth', space: id, doc: '', docKind: '', birth, at: now },
     rows: [
-      { space: id, key: 'birth', value: { kind, maker, at: seconds, hosts: [...hosts] }, local: 1 },
+      { space: id, key: 'birth', value: { kind, maker, at: seconds, hosts }, local: 1 },
       { space: id, key: `role/${maker}`, value: { role, name: identity.self.name, organisation: identity.self.organisation, since: seconds }, local: 1 },
       { space: own, key: `space/${id}`, value: { kind, role }, local: 1 },
     ],

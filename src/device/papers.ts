@@ -133,7 +133,19 @@ export class Papers {
         },
         seconds: host.seconds,
       };
-      one = { paper, y, store: noDocStore, refs: 0, ready: Promise.resolve(), early: [], journalUpTo: 0, inboxUpTo: 0, here: [], settleTimer: undefined, lingerTimer: undefined };
+      one = {
+        paper,
+        y,
+        store: noDocStore,
+        refs: 0,
+        ready: Promise.resolve(),
+        early: [],
+        journalUpTo: 0,
+        inboxUpTo: 0,
+        here: [],
+        settleTimer: undefined,
+        lingerTimer: undefined,
+      };
       this.#open.set(id, one);
       one.ready = this.#fill(one);
     }
@@ -152,7 +164,8 @@ export class Papers {
     const inbox = [...first.inbox, ...second.inbox];
     const mine = journal.map((row) => row.update as Uint8Array);
     const theirs = inbox.map((row) => row.update);
-    this.#apply(one, [...theirs, ...mine, ...(one.early ?? [])]);
+    const early = one.early ?? [];
+    this.#apply(one, [...theirs, ...mine, ...early]);
     one.early = null;
     one.journalUpTo = Math.max(0, ...journal.map((row) => row.number));
     one.inboxUpTo = Math.max(0, ...inbox.map((row) => row.number));
@@ -166,7 +179,9 @@ export class Papers {
     const known = learn((second.row ?? first.row)?.known ?? knowsNothing, [...mine, ...theirs]);
     const unheard = one.store.opened ? missing(y, known) : null;
     if (unheard) this.#host.journal(this.#row(paper, unheard));
-    if (theirs.length > 0) this.#settleSoon(one);
+    if (theirs.length + early.length === 0) return;
+    this.#settleSoon(one);
+    this.#host.changed(paper);
   }
 
   #row(paper: Paper, update: Uint8Array): NewJournalRow {
@@ -210,8 +225,14 @@ export class Papers {
     const { journal, inbox } = await this.#host.kept().ofDoc(one.paper.id);
     if (journal.length === 0 && inbox.length === 0) return;
     // What arrived while we read is in the document before it is here: take it before the fence, so that it may go.
-    this.#apply(one, inbox.filter((row) => row.number > one.inboxUpTo).map((row) => row.update));
-    this.#apply(one, journal.filter((row) => row.number > one.journalUpTo && row.update).map((row) => row.update as Uint8Array));
+    this.#apply(
+      one,
+      inbox.filter((row) => row.number > one.inboxUpTo).map((row) => row.update),
+    );
+    this.#apply(
+      one,
+      journal.filter((row) => row.number > one.journalUpTo && row.update).map((row) => row.update as Uint8Array),
+    );
     one.inboxUpTo = Math.max(one.inboxUpTo, ...inbox.map((row) => row.number));
     one.journalUpTo = Math.max(one.journalUpTo, ...journal.map((row) => row.number));
     if (!(await one.store.fence())) return;

@@ -42,11 +42,13 @@ export function signOf(facts: SignFacts): Sign {
 function ranked(facts: SignFacts): { readonly state: SignState; readonly count: number } {
   if (!facts.stored) return { state: 'unstored', count: facts.unsent };
   if (facts.refused > 0) return { state: 'problem', count: facts.refused };
-  if (facts.cannotStoreSince !== null && facts.now - facts.cannotStoreSince >= cannotStoreAfterMs) return { state: 'problem', count: Math.max(1, facts.unsent) };
+  if (facts.cannotStoreSince !== null && facts.now - facts.cannotStoreSince >= cannotStoreAfterMs)
+    return { state: 'problem', count: Math.max(1, facts.unsent) };
   if (facts.hasAccount && facts.signedOut) return { state: 'signin', count: facts.unsent };
   if (facts.hasAccount && !facts.lineUp && facts.now - facts.lineSince >= offlineAfterMs) return { state: 'offline', count: facts.unsent };
   const unsent = facts.unsent > 0 || facts.settling;
-  if (facts.hasAccount && facts.lineUp && facts.unsent > 0 && facts.unsentSince !== null && facts.now - facts.unsentSince >= syncingAfterMs) return { state: 'syncing', count: facts.unsent };
+  if (facts.hasAccount && facts.lineUp && facts.unsent > 0 && facts.unsentSince !== null && facts.now - facts.unsentSince >= syncingAfterMs)
+    return { state: 'syncing', count: facts.unsent };
   if (facts.hasAccount && (unsent || facts.undecided)) return { state: 'device', count: facts.unsent };
   if (facts.updateReady && !facts.settling) return { state: 'update', count: 0 };
   return { state: facts.hasAccount ? 'saved' : 'local', count: 0 };

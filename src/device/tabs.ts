@@ -18,7 +18,12 @@ export const noLine: LineFacts = { up: false, caughtUp: false, since: 0, stop: n
 export type TabMessage =
   | { readonly say: 'edit'; readonly doc: DocId; readonly update: Uint8Array }
   | { readonly say: 'journal' }
-  | { readonly say: 'taken'; readonly space: SpaceId; readonly edits: readonly { readonly doc: DocId; readonly docKind: string; readonly update: Uint8Array }[]; readonly rows: boolean }
+  | {
+      readonly say: 'taken';
+      readonly space: SpaceId;
+      readonly edits: readonly { readonly doc: DocId; readonly docKind: string; readonly update: Uint8Array }[];
+      readonly rows: boolean;
+    }
   | { readonly say: 'answered' }
   | { readonly say: 'spaces' }
   | { readonly say: 'account' }

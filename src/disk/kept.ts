@@ -17,7 +17,13 @@ export type NewJournalRow = Omit<JournalRow, 'number' | 'answered' | 'stored'>;
 export type KeptNews =
   | { readonly what: 'journal' }
   | { readonly what: 'taken'; readonly space: SpaceId; readonly edits: readonly (StreamEntry & { readonly kind: 'edit' })[]; readonly rows: boolean }
-  | { readonly what: 'answered'; readonly docs: readonly DocId[]; readonly claims: readonly ClaimId[]; readonly resync: readonly DocId[]; readonly cannotStore: boolean }
+  | {
+      readonly what: 'answered';
+      readonly docs: readonly DocId[];
+      readonly claims: readonly ClaimId[];
+      readonly resync: readonly DocId[];
+      readonly cannotStore: boolean;
+    }
   | { readonly what: 'spaces' };
 
 /** Breaks the room on purpose, so that tests can see that they would notice. Set in `test/` alone. */
@@ -53,7 +59,10 @@ export class Kept implements LineStore {
     const numbers = await this.#tables.transact('rw', ['journal', 'docs', 'drafts'], async (tx) => {
       await tx.remove('drafts', doneDrafts);
       await ensureDocs(tx, rows);
-      return tx.add('journal', rows.map((row) => ({ ...row, answered: 0, stored: 0 }) as const));
+      return tx.add(
+        'journal',
+        rows.map((row) => ({ ...row, answered: 0, stored: 0 }) as const),
+      );
     });
     this.#heard({ what: 'journal' });
     return numbers;
@@ -78,11 +87,28 @@ export class Kept implements LineStore {
         const known = await tx.get('docs', doc);
         const first = inbox[0] as InboxRow;
         const base: DocRow = known ?? { id: doc, space: first.space, kind: first.docKind, refused: null, known: knowsNothing };
-        await tx.put('docs', [{ ...base, known: learn(base.known, inbox.map((row) => row.update)) }]);
+        await tx.put('docs', [
+          {
+            ...base,
+            known: learn(
+              base.known,
+              inbox.map((row) => row.update),
+            ),
+          },
+        ]);
       }
-      await tx.remove('inbox', inbox.map((row) => row.number));
-      await tx.remove('journal', done.map((row) => row.number));
-      await tx.put('journal', journal.filter((row) => row.answered === 0).map((row) => ({ ...row, stored: 1 }) as const));
+      await tx.remove(
+        'inbox',
+        inbox.map((row) => row.number),
+      );
+      await tx.remove(
+        'journal',
+        done.map((row) => row.number),
+      );
+      await tx.put(
+        'journal',
+        journal.filter((row) => row.answered === 0).map((row) => ({ ...row, stored: 1 }) as const),
+      );
     });
   }
 
@@ -99,7 +125,10 @@ export class Kept implements LineStore {
         const { rows: folded, letter } = fold(run, Number.POSITIVE_INFINITY)[0] ?? { rows: [], letter: undefined };
         const last = folded.at(-1);
         if (!last || folded.length < 2 || letter?.kind !== 'edit') continue;
-        await tx.remove('journal', folded.slice(0, -1).map((row) => row.number));
+        await tx.remove(
+          'journal',
+          folded.slice(0, -1).map((row) => row.number),
+        );
         await tx.put('journal', [{ ...last, update: letter.update, at: folded[0]?.at ?? last.at }]);
       }
     });
@@ -109,7 +138,10 @@ export class Kept implements LineStore {
   async sendWhole(doc: DocId, row: NewJournalRow): Promise<void> {
     await this.#tables.transact('rw', ['journal', 'docs', 'drafts'], async (tx) => {
       const unsent = (await tx.all('journal', { index: 'doc', is: doc })).filter((old) => old.answered === 0);
-      await tx.remove('journal', unsent.map((old) => old.number));
+      await tx.remove(
+        'journal',
+        unsent.map((old) => old.number),
+      );
       await ensureDocs(tx, [row]);
       await tx.add('journal', [{ ...row, answered: 0, stored: 1 }]);
     });
@@ -163,8 +195,14 @@ export class Kept implements LineStore {
       await tx.put('spaces', [{ ...space, state }]);
       if (state !== 'mine') return;
       const rows = await tx.all('journal', { index: 'space', is: id });
-      await tx.remove('journal', rows.map((row) => row.number));
-      await tx.add('journal', rows.map(({ number: _number, ...row }) => row));
+      await tx.remove(
+        'journal',
+        rows.map((row) => row.number),
+      );
+      await tx.add(
+        'journal',
+        rows.map(({ number: _number, ...row }) => row),
+      );
     });
     this.#heard({ what: 'spaces' });
     this.#heard({ what: 'journal' });
@@ -176,13 +214,28 @@ export class Kept implements LineStore {
       const gone = await tx.all('docs', { index: 'space', is: id });
       const journal = await tx.all('journal', { index: 'space', is: id });
       const rows = await tx.all('rows');
-      await tx.remove('journal', journal.map((row) => row.number));
-      await tx.remove('rows', rows.filter((row) => row.space === id || row.key === `space/${id}`).map((row) => [row.space, row.key] as const));
+      await tx.remove(
+        'journal',
+        journal.map((row) => row.number),
+      );
+      await tx.remove(
+        'rows',
+        rows.filter((row) => row.space === id || row.key === `space/${id}`).map((row) => [row.space, row.key] as const),
+      );
       for (const doc of gone) {
-        await tx.remove('inbox', (await tx.all('inbox', { index: 'doc', is: doc.id })).map((row) => row.number));
-        await tx.remove('drafts', (await tx.all('drafts', { index: 'doc', is: doc.id })).map((row) => row.key));
+        await tx.remove(
+          'inbox',
+          (await tx.all('inbox', { index: 'doc', is: doc.id })).map((row) => row.number),
+        );
+        await tx.remove(
+          'drafts',
+          (await tx.all('drafts', { index: 'doc', is: doc.id })).map((row) => row.key),
+        );
       }
-      await tx.remove('docs', gone.map((doc) => doc.id));
+      await tx.remove(
+        'docs',
+        gone.map((doc) => doc.id),
+      );
       await tx.remove('spaces', [id]);
       await tx.remove('cursors', [id]);
       return gone.map((doc) => doc.id);
@@ -246,7 +299,10 @@ export class Kept implements LineStore {
     const taken = await this.#tables.transact('rw', lineTables, async (tx) => {
       const cursor = await tx.get('cursors', batch.space);
       if (!this.#sabotage.cursorFirst && (cursor?.to ?? 0) !== batch.from) return false;
-      await tx.add('inbox', edits.map(({ doc, docKind, member, seconds, update }) => ({ doc, space: batch.space, docKind, member, seconds, update })));
+      await tx.add(
+        'inbox',
+        edits.map(({ doc, docKind, member, seconds, update }) => ({ doc, space: batch.space, docKind, member, seconds, update })),
+      );
       await takeRecords(tx, batch.space, records);
       await tx.put('cursors', [{ space: batch.space, to: batch.to }]);
       return true;
@@ -368,12 +424,27 @@ async function keepAnswered(tx: Transaction, rows: readonly JournalRow[], now: n
   const last = rows.at(-1) as JournalRow;
   const standing = await Promise.all(rows.map((row) => tx.get('journal', row.number)));
   const here = standing.filter((row) => row !== undefined);
-  await tx.remove('journal', here.filter((row) => row.stored === 1).map((row) => row.number));
-  await tx.put('journal', here.filter((row) => row.stored === 0).map((row) => ({ ...row, answered: 1 }) as const));
+  await tx.remove(
+    'journal',
+    here.filter((row) => row.stored === 1).map((row) => row.number),
+  );
+  await tx.put(
+    'journal',
+    here.filter((row) => row.stored === 0).map((row) => ({ ...row, answered: 1 }) as const),
+  );
   const space = await tx.get('spaces', last.space);
   if (space) await tx.put('spaces', [{ ...space, state: 'server', sentAt: now }]);
   const doc = last.doc === '' ? undefined : await tx.get('docs', last.doc);
-  if (doc) await tx.put('docs', [{ ...doc, known: learn(doc.known, rows.map((row) => row.update ?? new Uint8Array())) }]);
+  if (doc)
+    await tx.put('docs', [
+      {
+        ...doc,
+        known: learn(
+          doc.known,
+          rows.map((row) => row.update ?? new Uint8Array()),
+        ),
+      },
+    ]);
 }
 
 async function takeRecords(tx: Transaction, space: SpaceId, records: readonly (StreamEntry & { readonly kind: 'row' })[]): Promise<void> {
@@ -381,9 +452,18 @@ async function takeRecords(tx: Transaction, space: SpaceId, records: readonly (S
   const local = (await tx.all('rows', { index: 'space', is: space })).filter((row) => row.local === 1);
   // What the device made for the time being goes when the server's own rows arrive; rows of spaces it has not seen yet stay.
   const replaced = local.filter((row) => !row.key.startsWith('space/') || records.some((record) => record.key === row.key));
-  await tx.remove('rows', replaced.map((row) => [row.space, row.key] as const));
-  await tx.put('rows', records.filter((record) => record.value !== null).map(({ key, value }) => ({ space, key, value, local: 0 }) as const));
-  await tx.remove('rows', records.filter((record) => record.value === null).map(({ key }) => [space, key] as const));
+  await tx.remove(
+    'rows',
+    replaced.map((row) => [row.space, row.key] as const),
+  );
+  await tx.put(
+    'rows',
+    records.filter((record) => record.value !== null).map(({ key, value }) => ({ space, key, value, local: 0 }) as const),
+  );
+  await tx.remove(
+    'rows',
+    records.filter((record) => record.value === null).map(({ key }) => [space, key] as const),
+  );
   const before = await tx.get('spaces', space);
   const birth = birthOf(records.find((record) => record.key === 'birth')?.value);
   if (birth) await tx.put('spaces', [{ ...birth, id: space, state: 'server', refused: null, sentAt: before?.sentAt ?? 0 }]);

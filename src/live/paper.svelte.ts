@@ -67,16 +67,15 @@ export function liveRead<T>(paper: () => Paper | null | undefined, read: (paper:
   const subscription = $derived.by(() => {
     const one = source;
     if (!one) return null;
-    let version = 0;
     const subscribe = createSubscriber((update) => {
-      const changed = (): void => {
-        version++;
-        update();
+      // The first look at a root of a document loaded from bytes is an empty transaction; it must not call for another look.
+      const changed = (transaction: { readonly changed: ReadonlyMap<unknown, unknown> }): void => {
+        if (transaction.changed.size > 0) update();
       };
       one.y.on('afterTransaction', changed);
       return () => one.y.off('afterTransaction', changed);
     });
-    return { subscribe, paper: one, version: () => version };
+    return { subscribe, paper: one };
   });
   const value = $derived.by(() => {
     if (!subscription) return null;

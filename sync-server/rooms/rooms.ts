@@ -1,7 +1,8 @@
 /** All rooms of this server: opens one when a document is first used, closes it when it has been at rest for a while. */
+
+import type * as Y from 'yjs';
 import { type DocId, isId, type SpaceId } from '../../src/shared/base/ids.ts';
 import { type DocKind, docIdOf } from '../../src/shared/model/paper.ts';
-import type * as Y from 'yjs';
 import type { Letter } from '../../src/shared/wire/frames.ts';
 import { isNameOf, mayRead, mayWrite, singleKinds } from './rights.ts';
 import { Room, type RoomNeeds } from './room.ts';

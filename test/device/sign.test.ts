@@ -36,7 +36,15 @@ describe('the sign', () => {
   it('[D40] shows the first by rank where all hold at once, and the next when that one goes', () => {
     let facts: SignFacts = { ...calm, stored: false, refused: 1, signedOut: true, lineUp: false, unsent: 4, unsentSince: now - 60_000, updateReady: true };
     const rank: string[] = [];
-    const mend: Partial<SignFacts>[] = [{ stored: true }, { refused: 0 }, { signedOut: false }, { lineUp: true }, { unsentSince: now }, { unsent: 0, unsentSince: null }, { updateReady: false }];
+    const mend: Partial<SignFacts>[] = [
+      { stored: true },
+      { refused: 0 },
+      { signedOut: false },
+      { lineUp: true },
+      { unsentSince: now },
+      { unsent: 0, unsentSince: null },
+      { updateReady: false },
+    ];
     for (const change of [{}, ...mend]) {
       facts = { ...facts, ...change };
       rank.push(signOf(facts).state);
@@ -51,7 +59,14 @@ describe('the sign', () => {
   });
 
   it('[D42] never says `saved` while something is unsent, undecided, refused or unstored', () => {
-    const bad: Partial<SignFacts>[] = [{ unsent: 1, unsentSince: now }, { undecided: true }, { refused: 1 }, { stored: false }, { settling: true }, { hasAccount: false }];
+    const bad: Partial<SignFacts>[] = [
+      { unsent: 1, unsentSince: now },
+      { undecided: true },
+      { refused: 1 },
+      { stored: false },
+      { settling: true },
+      { hasAccount: false },
+    ];
     for (const change of bad) for (const lineUp of [true, false]) expect(at({ ...change, lineUp }).state).not.toBe('saved');
   });
 

@@ -188,7 +188,7 @@ describe.each(looks)('alone, without a line, in %s on a %s', (language, size) =>
     expect(calendar.getFirstSubcomponent('vtimezone')?.getFirstPropertyValue('tzid')).toBe('Europe/Helsinki');
     const vevent = new ICAL.Event(calendar.getFirstSubcomponent('vevent') as ICAL.Component);
     expect([vevent.summary, vevent.startDate.toString(), vevent.location]).toEqual(['Syystapaaminen', '2027-03-15T09:00:00', 'Helsinki']);
-    await aino.open('/synkronointi');
+    await aino.open('/tallessa');
     await screenIsSound(aino.page, '09-synkronointi');
     expect(aino.faults).toEqual([]);
   });

@@ -119,11 +119,13 @@ export async function play(seed: number, { devices = 3, acts = 24, more = {} as 
         }
         break;
       case 8:
-        if (random() < 0.3) {
+        if (random() < 0.5) {
+          server.compact(space.id as SpaceId);
+        } else {
           rider.event.close();
           rider.floor.close();
           Object.assign(rider, await openBoth(await rider.headless.restart(), space.id as SpaceId));
-        } else if (random() < 0.3) server.compact(space.id as SpaceId);
+        }
         break;
     }
     const after = sawOf(rider.event);
@@ -143,7 +145,8 @@ export async function play(seed: number, { devices = 3, acts = 24, more = {} as 
   const y = first.event.paper.y;
   const stands = sawOf(first.event);
   const ids = [...agenda(first.event.paper), ...binnedItems(first.event.paper)].map((item) => item.id);
-  const typed = items.map((id) => textOf(first.floor.paper.y, id).toString()).join('\n') + ids.map((id) => textOf(first.floor.paper.y, id).toString()).join('\n');
+  const typed =
+    items.map((id) => textOf(first.floor.paper.y, id).toString()).join('\n') + ids.map((id) => textOf(first.floor.paper.y, id).toString()).join('\n');
   const judged: Judged = {
     contents: riders.map(contentOf),
     lostWords: words.filter((word) => !typed.includes(`${word} `)),
@@ -166,5 +169,10 @@ function allThings(y: Y.Doc): Thing[] {
 
 function contentOf({ event, floor }: Rider): string {
   const items = [...event.paper.y.getMap('items').keys()].sort();
-  return JSON.stringify({ head: readHead(event.paper), agenda: agenda(event.paper), bin: binnedItems(event.paper), notes: items.map((id) => textOf(floor.paper.y, id).toDelta()) });
+  return JSON.stringify({
+    head: readHead(event.paper),
+    agenda: agenda(event.paper),
+    bin: binnedItems(event.paper),
+    notes: items.map((id) => textOf(floor.paper.y, id).toDelta()),
+  });
 }

@@ -11,27 +11,23 @@ const seeds = [...seedsOfOldBugs, ...Array.from({ length: trials }, (_, index) =
 const atOnce = 12;
 
 describe('devices on a bad train line', () => {
-  it(
-    `[W1] end with the same content, ${seeds.length} seeds`,
-    async () => {
-      const failed: string[] = [];
-      const waiting = [...seeds];
-      const worker = async (): Promise<void> => {
-        for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
-          try {
-            const judged = await play(seed);
-            if (new Set(judged.contents).size !== 1) failed.push(`seed ${seed}: contents differ`);
-            for (const [what, lost] of Object.entries({ words: judged.lostWords, items: judged.lostItems, values: judged.unseenGone, doubled: judged.doubled })) {
-              if (lost.length > 0) failed.push(`seed ${seed}: ${what} ${lost.join(' ')}`);
-            }
-          } catch (fault) {
-            failed.push(`seed ${seed}: ${fault instanceof Error ? fault.stack : String(fault)}`);
+  it(`[W1] end with the same content, ${seeds.length} seeds`, async () => {
+    const failed: string[] = [];
+    const waiting = [...seeds];
+    const worker = async (): Promise<void> => {
+      for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
+        try {
+          const judged = await play(seed);
+          if (new Set(judged.contents).size !== 1) failed.push(`seed ${seed}: contents differ`);
+          for (const [what, lost] of Object.entries({ words: judged.lostWords, items: judged.lostItems, values: judged.unseenGone, doubled: judged.doubled })) {
+            if (lost.length > 0) failed.push(`seed ${seed}: ${what} ${lost.join(' ')}`);
           }
+        } catch (fault) {
+          failed.push(`seed ${seed}: ${fault instanceof Error ? fault.stack : String(fault)}`);
         }
-      };
-      await Promise.all(Array.from({ length: atOnce }, worker));
-      expect(failed).toEqual([]);
-    },
-    600_000,
-  );
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, worker));
+    expect(failed).toEqual([]);
+  }, 600_000);
 });

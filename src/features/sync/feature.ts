@@ -7,6 +7,5 @@ export const sync: Feature = {
   id: 'sync',
   routes: [
     { path: '/tallessa', load },
-    { path: '/synkronointi', load },
   ],
 };

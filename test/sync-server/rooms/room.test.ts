@@ -4,7 +4,7 @@ import { freshId } from '../../../src/shared/base/ids.ts';
 import { docIdOf } from '../../../src/shared/model/paper.ts';
 import { limits } from '../../../src/shared/wire/frames.ts';
 import type { Hand } from '../../../sync-server/rooms/verdict.ts';
-import { aHouse, TestPaper, type TestHouse } from '../../support/server-house.ts';
+import { aHouse, type TestHouse, TestPaper } from '../../support/server-house.ts';
 
 interface Scene {
   readonly house: TestHouse;
