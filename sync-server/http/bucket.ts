@@ -1,3 +1,4 @@
+/** Limits on how often: buckets that empty as things happen and fill again with time. */
 const mostKeys = 10_000;
 
 /** How often something may happen: `size` at once, refilled over `refillMs`. Pure but for what it remembers; the caller brings the time. */
