@@ -5,7 +5,5 @@ const load: Route['load'] = () => import('./SyncPage.svelte');
 
 export const sync: Feature = {
   id: 'sync',
-  routes: [
-    { path: '/tallessa', load },
-  ],
+  routes: [{ path: '/tallessa', load }],
 };
