@@ -66,6 +66,7 @@ export class Cataloguer {
     this.#closed = true;
     for (const timer of this.#resting.values()) clearTimeout(timer);
     this.#behind.clear();
+    // What it did not come to is found unsettled at the next start.
     await this.idle();
   }
 

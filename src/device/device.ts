@@ -178,7 +178,7 @@ class TabDevice implements Device {
     void this.#tabs.line.then(() => this.#holdLine());
     this.#tabs.tell({ say: 'line?' });
     if (empty) for (const space of this.#spaces.keys()) this.#cataloguer.behind(space);
-    for (const { space, docKind } of await this.#storage.kept.docsInInbox()) this.#cataloguer.behind(space, docKind as DocKind);
+    for (const { space, docKind } of await this.#storage.kept.unsettledDocs()) this.#cataloguer.behind(space, docKind as DocKind);
     if (this.#spaces.size > 0) void this.#storage.askPersistence();
   }
 

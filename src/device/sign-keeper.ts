@@ -1,6 +1,6 @@
 /** Keeps the facts of the sign together, looks again when the clock alone may change it, and lists what waits. */
 import type { Kept } from '../disk/kept.ts';
-import type { SpaceRow } from '../disk/tables.ts';
+import type { ClaimRow, SpaceRow } from '../disk/tables.ts';
 import type { LineClock } from '../link/line.ts';
 import type { DocId, SpaceId } from '../shared/base/ids.ts';
 import type { DocKind } from '../shared/model/paper.ts';
@@ -21,6 +21,12 @@ export interface SignHost {
 }
 
 const recountRestMs = 60;
+/** How long a refused request stands in the panel: it was told when it came, and nothing is lost with it. */
+const refusedClaimMs = 7 * 24 * 3_600_000;
+
+function refusedClaim({ id, verb, at, code }: ClaimRow): Waiting {
+  return { doc: null, space: '' as SpaceId, kind: 'claim', claim: { id, verb }, since: at, edits: 1, why: 'refused', code: code as AnswerCode };
+}
 
 export class SignKeeper {
   readonly #host: SignHost;
@@ -86,7 +92,10 @@ export class SignKeeper {
 
   async waiting(): Promise<readonly Waiting[]> {
     await this.recount();
-    return this.#unsent.all().map((thing) => this.#waitingOf(thing));
+    const waiting = this.#unsent.all().map((thing) => this.#waitingOf(thing));
+    const since = this.#host.clock.now() - refusedClaimMs;
+    const refused = (await this.#host.kept().refusedClaims()).filter((claim) => claim.at > since);
+    return [...waiting, ...refused.map(refusedClaim)];
   }
 
   close(): void {

@@ -178,10 +178,13 @@ export class Kept implements LineStore {
     return this.#tables.transact('r', ['rows'], (tx) => tx.all('rows', { index: 'space', is: space }));
   }
 
-  /** Documents whose changes wait in the inbox, with their spaces and kinds. */
-  async docsInInbox(): Promise<{ readonly doc: DocId; readonly space: SpaceId; readonly docKind: string }[]> {
-    const rows = await this.#tables.transact('r', ['inbox'], (tx) => tx.all('inbox'));
-    return [...new Map(rows.map((row) => [row.doc, { doc: row.doc, space: row.space, docKind: row.docKind }])).values()];
+  /** Documents with something that their own database may not have yet, received or written here: what lists show of them may be behind too. */
+  async unsettledDocs(): Promise<{ readonly doc: DocId; readonly space: SpaceId; readonly docKind: string }[]> {
+    const rows = await this.#tables.transact('r', ['inbox', 'journal'], async (tx) => {
+      const written = (await tx.all('journal')).filter((row) => row.stored === 0 && row.doc !== '');
+      return [...(await tx.all('inbox')), ...written].map(({ doc, space, docKind }) => ({ doc: doc as DocId, space, docKind }));
+    });
+    return [...new Map(rows.map((row) => [row.doc, row])).values()];
   }
 
   /**
@@ -257,6 +260,12 @@ export class Kept implements LineStore {
 
   claimRow(id: ClaimId): Promise<ClaimRow | undefined> {
     return this.#tables.transact('r', ['claims'], (tx) => tx.get('claims', id));
+  }
+
+  /** Claims that were answered with a refusal. */
+  async refusedClaims(): Promise<ClaimRow[]> {
+    const claims = await this.#tables.transact('r', ['claims'], (tx) => tx.all('claims'));
+    return claims.filter((claim) => claim.code !== 'kept' && claim.code !== 'waiting');
   }
 
   async keepDraft(draft: DraftRow): Promise<void> {
