@@ -1,0 +1,169 @@
+/**
+ * How long a member without a line waits for Tänään: 200 documents on the device, the browser just started, the processor slowed down four times.
+ * The budget: usable within 1.5 s. Usable: the coming events stand on screen and the next task runs, so that a press is heard at once.
+ */
+import type { BrowserContext, Page } from 'playwright-core';
+import * as Y from 'yjs';
+import { freshId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
+import { putCard } from '../../src/shared/model/network.ts';
+import { type DocKind, docIdOf, type Paper } from '../../src/shared/model/paper.ts';
+import { networkMeeting, writeEvent } from '../../src/shared/model/template.ts';
+import { Member } from '../journeys/member.ts';
+import { startWorld, type World } from '../journeys/world.ts';
+import { lastingDevice } from '../support/browser.ts';
+import { TestLine, type UnnumberedLetter } from '../support/server-line.ts';
+import { type Asked, type Figures, percentile, round } from './bench.ts';
+
+export const name = 'cold-start';
+export const about = 'offline, browser just started, 200 documents, 4× CPU slow-down: until Tänään is usable';
+
+const networks = 20;
+/** Two documents each. */
+const events = 90;
+const slowDown = 4;
+const starts = 7;
+const budgetMs = 1_500;
+
+export async function run({ say }: Asked): Promise<Figures> {
+  const world = await startWorld();
+  const device = lastingDevice({ size: 'phone' });
+  try {
+    const context = await device.start();
+    await fill(world, context);
+    await context.close();
+    await world.stopServer();
+    const usable: number[] = [];
+    const painted: number[] = [];
+    let documents = 0;
+    for (let i = 0; i < starts; i++) {
+      const start = await coldStart(device.start, world.origin);
+      usable.push(start.usableMs);
+      painted.push(start.paintedMs);
+      documents = start.documents;
+    }
+    const figures = {
+      documents,
+      starts,
+      paintedP50: round(percentile(painted, 0.5)),
+      usableP50: round(percentile(usable, 0.5)),
+      usableWorst: round(Math.max(...usable)),
+      budget: budgetMs,
+      within: Math.max(...usable) <= budgetMs,
+    };
+    say(`${documents} documents; first paint p50 ${figures.paintedP50} ms`);
+    say(`usable p50 ${figures.usableP50} ms, worst of ${starts} ${figures.usableWorst} ms (budget ${budgetMs})`);
+    return figures;
+  } finally {
+    await world.end();
+    device.forget();
+  }
+}
+
+/** Networks and events of the member, made on another device and caught up with here, until nothing is left to put away. */
+async function fill(world: World, context: BrowserContext): Promise<void> {
+  const page = context.pages()[0] ?? (await context.newPage());
+  const aino = new Member(page, { size: 'phone' });
+  await aino.enterBy(world.firstLink, 'Aino Kallio', 'Ranta');
+  await aino.shellKept();
+  const { member } = await page.evaluate(async () => (await (await fetch('/api/me')).json()) as { member: MemberId });
+  const cookie = (await context.cookies(world.origin)).map(({ name: key, value }) => `${key}=${value}`).join('; ');
+  const other = await TestLine.open({ origin: world.origin, cookie });
+  const answers = await other.push(...lettersOf(member));
+  const refused = answers.find(({ code }) => code !== 'kept');
+  if (refused) throw new Error(`what was made elsewhere was not taken: ${refused.code}`);
+  await other.close();
+  await page.goto(`${world.origin}/tapahtumat`);
+  await page.waitForFunction((count) => document.querySelectorAll('main a[href^="/tapahtumat/0"]').length >= count, events, { timeout: 120_000 });
+  await page.waitForFunction(inboxIsEmpty, undefined, { timeout: 120_000, polling: 500 });
+}
+
+async function inboxIsEmpty(): Promise<boolean> {
+  const db = await new Promise<IDBDatabase>((resolve, reject) => {
+    const request = indexedDB.open('solmu-kept');
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const count = await new Promise<number>((resolve) => {
+    const request = db.transaction('inbox').objectStore('inbox').count();
+    request.onsuccess = () => resolve(request.result);
+  });
+  db.close();
+  return count === 0;
+}
+
+function lettersOf(me: MemberId): UnnumberedLetter[] {
+  const at = Math.floor(Date.now() / 1000);
+  const hosts = Array.from({ length: networks }, () => freshId<'space'>());
+  const made = hosts.flatMap((space, i) => [
+    birth(space, 'network', me, at, []),
+    written(space, 'card', me, (card) => {
+      putCard(card, 'nameFi', [], `Verkosto ${i + 1}`);
+      putCard(card, 'purpose', [], 'Kokeillaan yhdessä ja kerrotaan, mitä opittiin.');
+    }),
+  ]);
+  for (let i = 0; i < events; i++) {
+    const space = freshId<'space'>();
+    const start = new Date(Date.now() + (i + 1) * 20 * 3_600_000);
+    const head = { title: `Tapaaminen ${i + 1}`, start: start.toISOString(), end: new Date(+start + 7_200_000).toISOString(), zone: 'Europe/Helsinki' };
+    made.push(
+      birth(space, 'event', me, at, [hosts[i % networks] as SpaceId]),
+      written(space, 'event', me, (event) => writeEvent(event, head, networkMeeting('fi'))),
+      written(space, 'floor', me, ({ y }) => y.getText('muistio').insert(0, 'Sovimme, että jokainen kokeilu saa kaksi kuukautta.\n')),
+    );
+  }
+  return made;
+}
+
+function birth(space: SpaceId, kind: 'network' | 'event', maker: MemberId, at: number, hosts: readonly SpaceId[]): UnnumberedLetter {
+  return { kind: 'birth', birth: { space, kind, maker, at, hosts } };
+}
+
+function written(space: SpaceId, docKind: DocKind, me: MemberId, act: (paper: Paper) => void): UnnumberedLetter {
+  const y = new Y.Doc();
+  const doc = docIdOf(space, docKind);
+  const paper: Paper = { id: doc, space, kind: docKind, y, me, seconds: () => Math.floor(Date.now() / 1000) };
+  y.transact(() => {
+    y.getMap('who').set(String(y.clientID), me);
+    act(paper);
+  });
+  const update = Y.encodeStateAsUpdate(y);
+  y.destroy();
+  return { kind: 'edit', space, doc, docKind, update };
+}
+
+interface Start {
+  readonly paintedMs: number;
+  readonly usableMs: number;
+  readonly documents: number;
+}
+
+async function coldStart(start: () => Promise<BrowserContext>, origin: string): Promise<Start> {
+  const context = await start();
+  try {
+    const page = context.pages()[0] ?? (await context.newPage());
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowDown });
+    await page.addInitScript(watchUsable);
+    await page.goto(origin, { waitUntil: 'commit' });
+    const usableMs = await until(page);
+    const paintedMs = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN);
+    const documents = await page.evaluate(async () => (await indexedDB.databases()).filter(({ name: db }) => db?.startsWith('solmu-doc:')).length);
+    return { paintedMs, usableMs, documents };
+  } finally {
+    await context.close();
+  }
+}
+
+async function until(page: Page): Promise<number> {
+  const handle = await page.waitForFunction(() => (window as { usableMs?: number }).usableMs, undefined, { timeout: 60_000 });
+  return (await handle.jsonValue()) ?? Number.NaN;
+}
+
+/** In the page: notes when the first coming event has been painted and the thread is free again. */
+function watchUsable(): void {
+  const look = (): void => {
+    if (document.querySelector('main .weave-card a[href^="/tapahtumat/"]')) setTimeout(() => ((window as { usableMs?: number }).usableMs = performance.now()));
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}
