@@ -9,6 +9,8 @@ export async function startDevice(): Promise<Device> {
   };
   document.addEventListener('visibilitychange', wake);
   addEventListener('online', wake);
+  // The browser's word is not believed, but it is a reason to look: otherwise a frozen socket shows itself only at the next heartbeat.
+  addEventListener('offline', wake);
   addEventListener('pageshow', wake);
   return device;
 }
