@@ -3,7 +3,7 @@
  * changes is mended in one place. Nothing here reaches behind the screen.
  */
 import type { BrowserContext, Locator, Page } from 'playwright-core';
-import { expect, onTestFailed } from 'vitest';
+import { beforeEach, expect, onTestFailed } from 'vitest';
 import { type Language, listenForFaults, type Size } from '../support/browser.ts';
 import { type Say, words } from './words.ts';
 
@@ -80,7 +80,7 @@ export class Member {
   async signIs(...states: readonly string[]): Promise<void> {
     const wanted = states.map((state) => `button.sync[data-s="${state}"]:not(.settling):visible`).join(', ');
     try {
-      await this.page.locator(wanted).first().waitFor({ timeout: 30_000 });
+      await this.page.locator(wanted).first().waitFor({ timeout: states.includes('offline') ? 60_000 : 30_000 });
     } catch {
       throw new Error(`the sign should be ${states.join(' or ')}, but is ${await this.sign().catch(() => 'not there')}`);
     }
@@ -247,18 +247,27 @@ export class Member {
   }
 }
 
-/** A member at the first page of a device. When the test fails, the page as it stood is kept in output/screens/failed. */
+const members = new Set<Member>();
+let failures = 0;
+
+// Imported by a journey, this stands at the top of its file: when a test fails, every page as it stood is kept in output/screens/failed.
+beforeEach(() => {
+  onTestFailed(async ({ task }) => {
+    for (const member of members) {
+      const name = `${task.name}-${failures++}`.replaceAll(/[^\p{L}\d]+/gu, '-').slice(0, 80);
+      await member.page.screenshot({ path: `output/screens/failed/${name}.png`, timeout: 5_000 }).catch(() => {});
+      if (member.faults.length > 0) console.log(`faults of the page:\n${member.faults.join('\n')}`);
+    }
+  });
+});
+
+/** A member at the first page of a device. */
 export async function memberOn(context: BrowserContext, look: { readonly language?: Language; readonly size?: Size } = {}): Promise<Member> {
   const member = new Member(context.pages()[0] ?? (await context.newPage()), look);
-  onTestFailed(async ({ task }) => {
-    const name = `${task.name}-${failures++}`.replaceAll(/[^\p{L}\d]+/gu, '-').slice(0, 80);
-    await member.page.screenshot({ path: `output/screens/failed/${name}.png`, timeout: 5_000 }).catch(() => {});
-    if (member.faults.length > 0) console.log(`faults of the page:\n${member.faults.join('\n')}`);
-  });
+  members.add(member);
+  member.page.once('close', () => members.delete(member));
   return member;
 }
-
-let failures = 0;
 
 function startingWith(text: string): RegExp {
   return new RegExp(`^\\s*${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
