@@ -13,7 +13,7 @@ import { type Connect, type LineClock, machineClock } from '../link/line.ts';
 import { mayWrite } from '../shared/access/decide.ts';
 import { type ClaimId, type DeviceId, type DocId, freshId, type MemberId, type SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
-import { type DocKind, docIdOf, isNewerThanApp, type SpaceKind } from '../shared/model/paper.ts';
+import { type DocKind, docIdOf, isNewerThanApp, type PutRule, type SpaceKind } from '../shared/model/paper.ts';
 import type { Account, ClaimOutcome, Device, Drafts, MadeHere, OpenPaper, Sign, Stop, StorageState, Topic, Waiting } from './api.ts';
 import { Cataloguer } from './cataloguer.ts';
 import { DeviceClaims } from './claims.ts';
@@ -38,6 +38,8 @@ export interface DeviceOptions {
   readonly openTables?: (name: string, waitMs: number) => Promise<Tables>;
   readonly openWaitMs?: number;
   readonly sabotage?: KeptSabotage;
+  /** Another rule for what a put goes over; tests bring one to see themselves turn red. */
+  readonly removes?: PutRule;
 }
 
 /** How long a database may take to open before work goes on in memory. */
@@ -135,6 +137,7 @@ class TabDevice implements Device {
       changed: (paper) => this.#cataloguer.changed(paper),
       damaged: (rows) => this.#storage.damaged(rows),
       showPresence: (space, doc, client, state) => this.#show(space, doc, client, state),
+      removes: options.removes,
     });
     this.#cataloguer = new Cataloguer({
       catalog: () => this.#catalog,

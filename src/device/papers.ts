@@ -8,7 +8,7 @@ import type { Kept, NewJournalRow } from '../disk/kept.ts';
 import { knowsNothing, learn, missing } from '../disk/known.ts';
 import type { DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
-import { type DocKind, docIdOf, type Paper } from '../shared/model/paper.ts';
+import { type DocKind, docIdOf, type Paper, type PutRule } from '../shared/model/paper.ts';
 import type { Here, OpenPaper, Presence, Stop } from './api.ts';
 import { Listeners } from './listeners.ts';
 
@@ -33,6 +33,7 @@ export interface PapersHost {
   readonly changed: (paper: Paper) => void;
   readonly damaged: (rows: number) => void;
   readonly showPresence: (space: SpaceId, doc: DocId, client: number, state: Json) => void;
+  readonly removes: PutRule | undefined;
 }
 
 interface Open {
@@ -132,6 +133,7 @@ export class Papers {
           return host.me();
         },
         seconds: host.seconds,
+        ...(host.removes && { removes: host.removes }),
       };
       one = {
         paper,

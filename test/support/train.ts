@@ -9,7 +9,7 @@ import type { ItemId, MemberId, SpaceId } from '../../src/shared/base/ids.ts';
 import { addItem, agenda, binItem, binnedItems, itemAt, moveItem, putHead, putItem, readHead, takeBackItem } from '../../src/shared/model/event.ts';
 import { ensureFinalBreak, textOf } from '../../src/shared/model/long-text.ts';
 import { sign } from '../../src/shared/model/paper.ts';
-import { standing, type Thing } from '../../src/shared/model/thing.ts';
+import { type Seen, standing, type Thing } from '../../src/shared/model/thing.ts';
 import { badLine, onATrain, seededChance } from './bad-line.ts';
 import { fastClock } from './fast-clock.ts';
 import { aHeadless, freshId, type Headless, until } from './headless.ts';
@@ -30,7 +30,12 @@ interface Rider {
   headless: Headless;
   event: OpenPaper;
   floor: OpenPaper;
+  /** Inputs with the focus, by field: what stood in each when it got it. A put from one may go over that and nothing else. */
+  readonly inputs: Map<string, Seen>;
 }
+
+/** Fields of which the later stands and nobody is asked: who writes them goes over all that stands on this device. */
+const quietFields = new Set(['order', 'bin', 'later']);
 
 /** Plays one seed and judges it. */
 export async function play(seed: number, { devices = 3, acts = 24, more = {} as Partial<DeviceOptions> } = {}): Promise<Judged> {
@@ -46,12 +51,22 @@ export async function play(seed: number, { devices = 3, acts = 24, more = {} as 
   const items: ItemId[] = [];
   const made = new Map<string, string>();
   const shown = new Set<string>();
-  const sawOf = (event: OpenPaper): Set<string> => new Set(allThings(event.paper.y).flatMap((thing) => standing(thing).map((entry) => entry.id)));
+  const sawOf = (event: OpenPaper): Map<string, string> =>
+    new Map(allThings(event.paper.y).flatMap((thing) => standing(thing).map(({ id, field }) => [id, field] as const)));
+  /** Puts from an input: over what stood when it got the focus, however long ago, and what the member wrote since. Every other time they leave it then. */
+  const putFrom = (rider: Rider, input: string, read: () => Seen, put: (seen: Seen) => unknown): void => {
+    const seen = rider.inputs.get(input) ?? read();
+    for (const id of seen) shown.add(id);
+    put(seen);
+    if (random() < 0.5) rider.inputs.delete(input);
+    else rider.inputs.set(input, read());
+  };
 
   const openBoth = async (headless: Headless, id: SpaceId): Promise<Rider> => {
     const event = await until('the event', () => headless.device.open(id, 'event'), 30_000);
     const floor = await until('the floor', () => headless.device.open(id, 'floor'), 30_000);
-    return { headless, event, floor };
+    // On an event's page the title has the focus from the start, when there is nothing in it yet.
+    return { headless, event, floor, inputs: new Map([['title', readHead(event.paper).title.seen]]) };
   };
 
   for (let i = 0; i < devices; i++) {
@@ -79,21 +94,20 @@ export async function play(seed: number, { devices = 3, acts = 24, more = {} as 
         break;
       }
       case 2: {
-        const { seen } = readHead(event.paper).title;
-        for (const id of seen) shown.add(id);
-        putHead(event.paper, 'title', seen, word);
+        const read = (): Seen => readHead(event.paper).title.seen;
+        putFrom(rider, 'title', read, (seen) => putHead(event.paper, 'title', seen, word));
         break;
       }
       case 3:
         if (one) {
-          for (const id of one.title.seen) shown.add(id);
-          putItem(event.paper, one.id, 'title', one.title.seen, word);
+          const read = (): Seen => itemAt(event.paper, one.id)?.title.seen ?? [];
+          putFrom(rider, `${one.id} title`, read, (seen) => putItem(event.paper, one.id, 'title', seen, word));
         }
         break;
       case 4:
         if (one) {
-          for (const id of one.minutes.seen) shown.add(id);
-          putItem(event.paper, one.id, 'minutes', one.minutes.seen, 5 + below(40));
+          const read = (): Seen => itemAt(event.paper, one.id)?.minutes.seen ?? [];
+          putFrom(rider, `${one.id} minutes`, read, (seen) => putItem(event.paper, one.id, 'minutes', seen, 5 + below(40)));
         }
         break;
       case 5:
@@ -129,9 +143,9 @@ export async function play(seed: number, { devices = 3, acts = 24, more = {} as 
         break;
     }
     const after = sawOf(rider.event);
-    for (const id of after) if (!before.has(id)) made.set(id, word);
-    // Quiet fields (order, bin) may be replaced by what this device saw standing.
-    for (const id of before) if (!after.has(id)) shown.add(id);
+    for (const id of after.keys()) if (!before.has(id)) made.set(id, word);
+    const own = `${rider.event.paper.y.clientID}:`;
+    for (const [id, field] of before) if (!after.has(id) && (quietFields.has(field) || id.startsWith(own))) shown.add(id);
     await new Promise((resolve) => setTimeout(resolve, random() * 6));
   }
 
