@@ -3,15 +3,13 @@
  * The budget: usable within 1.5 s. Usable: the coming events stand on screen and the next task runs, so that a press is heard at once.
  */
 import type { BrowserContext, Page } from 'playwright-core';
-import * as Y from 'yjs';
 import { freshId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
 import { putCard } from '../../src/shared/model/network.ts';
-import { type DocKind, docIdOf, type Paper } from '../../src/shared/model/paper.ts';
 import { networkMeeting, writeEvent } from '../../src/shared/model/template.ts';
-import { Member } from '../journeys/member.ts';
 import { startWorld, type World } from '../journeys/world.ts';
 import { lastingDevice } from '../support/browser.ts';
-import { TestLine, type UnnumberedLetter } from '../support/server-line.ts';
+import { birthLetter, docLetter, enterInBrowser, inboxEmptied, madeElsewhere } from '../support/made-elsewhere.ts';
+import type { UnnumberedLetter } from '../support/server-line.ts';
 import { type Asked, type Figures, percentile, round } from './bench.ts';
 
 export const name = 'cold-start';
@@ -62,41 +60,19 @@ export async function run({ say }: Asked): Promise<Figures> {
 /** Networks and events of the member, made on another device and caught up with here, until nothing is left to put away. */
 async function fill(world: World, context: BrowserContext): Promise<void> {
   const page = context.pages()[0] ?? (await context.newPage());
-  const aino = new Member(page, { size: 'phone' });
-  await aino.enterBy(world.firstLink, 'Aino Kallio', 'Ranta');
-  await aino.shellKept();
-  const { member } = await page.evaluate(async () => (await (await fetch('/api/me')).json()) as { member: MemberId });
-  const cookie = (await context.cookies(world.origin)).map(({ name: key, value }) => `${key}=${value}`).join('; ');
-  const other = await TestLine.open({ origin: world.origin, cookie });
-  const answers = await other.push(...lettersOf(member));
-  const refused = answers.find(({ code }) => code !== 'kept');
-  if (refused) throw new Error(`what was made elsewhere was not taken: ${refused.code}`);
-  await other.close();
+  const me = await enterInBrowser(page, world.firstLink, 'Aino Kallio');
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await madeElsewhere(world.origin, context, lettersOf(me));
   await page.goto(`${world.origin}/tapahtumat`);
   await page.waitForFunction((count) => document.querySelectorAll('main a[href^="/tapahtumat/0"]').length >= count, events, { timeout: 120_000 });
-  await page.waitForFunction(inboxIsEmpty, undefined, { timeout: 120_000, polling: 500 });
-}
-
-async function inboxIsEmpty(): Promise<boolean> {
-  const db = await new Promise<IDBDatabase>((resolve, reject) => {
-    const request = indexedDB.open('solmu-kept');
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  const count = await new Promise<number>((resolve) => {
-    const request = db.transaction('inbox').objectStore('inbox').count();
-    request.onsuccess = () => resolve(request.result);
-  });
-  db.close();
-  return count === 0;
+  await inboxEmptied(page);
 }
 
 function lettersOf(me: MemberId): UnnumberedLetter[] {
-  const at = Math.floor(Date.now() / 1000);
   const hosts = Array.from({ length: networks }, () => freshId<'space'>());
   const made = hosts.flatMap((space, i) => [
-    birth(space, 'network', me, at, []),
-    written(space, 'card', me, (card) => {
+    birthLetter(space, 'network', me),
+    docLetter(space, 'card', me, (card) => {
       putCard(card, 'nameFi', [], `Verkosto ${i + 1}`);
       putCard(card, 'purpose', [], 'Kokeillaan yhdessä ja kerrotaan, mitä opittiin.');
     }),
@@ -106,29 +82,12 @@ function lettersOf(me: MemberId): UnnumberedLetter[] {
     const start = new Date(Date.now() + (i + 1) * 20 * 3_600_000);
     const head = { title: `Tapaaminen ${i + 1}`, start: start.toISOString(), end: new Date(+start + 7_200_000).toISOString(), zone: 'Europe/Helsinki' };
     made.push(
-      birth(space, 'event', me, at, [hosts[i % networks] as SpaceId]),
-      written(space, 'event', me, (event) => writeEvent(event, head, networkMeeting('fi'))),
-      written(space, 'floor', me, ({ y }) => y.getText('muistio').insert(0, 'Sovimme, että jokainen kokeilu saa kaksi kuukautta.\n')),
+      birthLetter(space, 'event', me, [hosts[i % networks] as SpaceId]),
+      docLetter(space, 'event', me, (event) => writeEvent(event, head, networkMeeting('fi'))),
+      docLetter(space, 'floor', me, ({ y }) => y.getText('muistio').insert(0, 'Sovimme, että jokainen kokeilu saa kaksi kuukautta.\n')),
     );
   }
   return made;
-}
-
-function birth(space: SpaceId, kind: 'network' | 'event', maker: MemberId, at: number, hosts: readonly SpaceId[]): UnnumberedLetter {
-  return { kind: 'birth', birth: { space, kind, maker, at, hosts } };
-}
-
-function written(space: SpaceId, docKind: DocKind, me: MemberId, act: (paper: Paper) => void): UnnumberedLetter {
-  const y = new Y.Doc();
-  const doc = docIdOf(space, docKind);
-  const paper: Paper = { id: doc, space, kind: docKind, y, me, seconds: () => Math.floor(Date.now() / 1000) };
-  y.transact(() => {
-    y.getMap('who').set(String(y.clientID), me);
-    act(paper);
-  });
-  const update = Y.encodeStateAsUpdate(y);
-  y.destroy();
-  return { kind: 'edit', space, doc, docKind, update };
 }
 
 interface Start {

@@ -1,0 +1,73 @@
+/**
+ * What a member made on another device: letters that a line pushes, so that a browser under test receives hundreds of documents by the
+ * ordinary way, without anybody pressing hundreds of buttons.
+ */
+import type { BrowserContext, Page } from 'playwright-core';
+import * as Y from 'yjs';
+import type { MemberId, SpaceId } from '../../src/shared/base/ids.ts';
+import { type DocKind, docIdOf, type Paper, type SpaceKind, sign } from '../../src/shared/model/paper.ts';
+import { TestLine, type UnnumberedLetter } from './server-line.ts';
+
+const seconds = (): number => Math.floor(Date.now() / 1000);
+
+export function birthLetter(space: SpaceId, kind: SpaceKind, maker: MemberId, hosts: readonly SpaceId[] = []): UnnumberedLetter {
+  return { kind: 'birth', birth: { space, kind, maker, at: seconds(), hosts } };
+}
+
+/** A document as the verbs of `act` wrote it. */
+export function docLetter(space: SpaceId, docKind: DocKind, me: MemberId, act: (paper: Paper) => unknown): UnnumberedLetter {
+  const y = new Y.Doc();
+  const paper: Paper = { id: docIdOf(space, docKind), space, kind: docKind, y, me, seconds };
+  y.transact(() => {
+    sign(paper);
+    act(paper);
+  });
+  const update = Y.encodeStateAsUpdate(y);
+  y.destroy();
+  return { kind: 'edit', space, doc: paper.id, docKind, update };
+}
+
+/** Enters by a link under a name; resolves with the member when the app stands. */
+export async function enterInBrowser(page: Page, link: string, name: string): Promise<MemberId> {
+  await page.goto(link);
+  const inputs = page.locator('form input');
+  await inputs.nth(0).fill(name);
+  await inputs.nth(1).fill('Ranta');
+  await inputs.nth(1).press('Enter');
+  await page.waitForURL((url) => !url.pathname.startsWith('/tule'));
+  await page.locator('.app h1').waitFor();
+  return memberAt(page);
+}
+
+/** Who has signed in on a page. */
+async function memberAt(page: Page): Promise<MemberId> {
+  const { member } = await page.evaluate(async () => (await (await fetch('/api/me')).json()) as { member: MemberId });
+  return member;
+}
+
+/** Pushes letters on a line of the member's other device. Throws when one of them is refused. */
+export async function madeElsewhere(origin: string, context: BrowserContext, letters: readonly UnnumberedLetter[]): Promise<void> {
+  const cookie = (await context.cookies(origin)).map(({ name, value }) => `${name}=${value}`).join('; ');
+  const line = await TestLine.open({ origin, cookie });
+  const refused = (await line.push(...letters)).find(({ code }) => code !== 'kept');
+  await line.close();
+  if (refused) throw new Error(`what was made elsewhere was not taken: ${refused.code}`);
+}
+
+/** Waits until everything that arrived is in its own document's database. */
+export async function inboxEmptied(page: Page): Promise<void> {
+  const isEmpty = async (): Promise<boolean> => {
+    const db = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open('solmu-kept');
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const count = await new Promise<number>((resolve) => {
+      const request = db.transaction('inbox').objectStore('inbox').count();
+      request.onsuccess = () => resolve(request.result);
+    });
+    db.close();
+    return count === 0;
+  };
+  await page.waitForFunction(isEmpty, undefined, { timeout: 120_000, polling: 500 });
+}
