@@ -1,7 +1,7 @@
+/** Stands where Quill's uploader would: a file dropped on a text is let fall, since the browser would otherwise leave the page for it. */
 import Module from 'quill/core/module.js';
 import type Quill from 'quill/core/quill.js';
 
-/** Stands where Quill's uploader would: a file dropped on a text is let fall, since the browser would otherwise leave the page for it. */
 export class NoUploads extends Module {
   constructor(quill: Quill, options: object) {
     super(quill, options);

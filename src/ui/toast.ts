@@ -1,1 +1,2 @@
+/** Toasts, for callers that know no runes. */
 export { type Toast, toast } from './toast.svelte.ts';

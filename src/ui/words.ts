@@ -1,3 +1,4 @@
+/** What the parts say by themselves. */
 import { words } from '../words/words.ts';
 import type fi from './words/fi.json';
 

@@ -1,9 +1,7 @@
 /** The two questions of a link to the server's door. What goes wrong on the way is a value; nothing here throws. */
+import { ask } from '../../device/ask.ts';
 import type { DeviceId, MemberId } from '../../shared/base/ids.ts';
-import { recordOf } from '../../shared/base/json.ts';
 import { type Entered, type Looked, type Problem, problemOf, readEntered, readLooked } from './model.ts';
-
-const patienceMs = 20_000;
 
 export type Answer<T> = { readonly ok: T } | { readonly problem: Problem };
 
@@ -28,20 +26,8 @@ export function comeIn(comer: Comer): Promise<Answer<Entered>> {
 }
 
 async function post<T>(path: string, body: object, read: (answer: unknown) => T | null): Promise<Answer<T>> {
-  try {
-    const response = await fetch(path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'X-Solmu': '1' },
-      body: JSON.stringify(body),
-      credentials: 'same-origin',
-      cache: 'no-store',
-      signal: AbortSignal.timeout(patienceMs),
-    });
-    const answer: unknown = await response.json();
-    if (!response.ok) return { problem: problemOf(recordOf(answer)?.code) };
-    const ok = read(answer);
-    return ok === null ? { problem: 'no-connection' } : { ok };
-  } catch {
-    return { problem: 'no-connection' };
-  }
+  const asked = await ask(path, body);
+  if (!asked.ok) return { problem: asked.code === 'no-answer' ? 'no-connection' : problemOf(asked.code) };
+  const ok = read(asked.answer);
+  return ok === null ? { problem: 'no-connection' } : { ok };
 }

@@ -1,8 +1,7 @@
 /** Asks the server for an invitation link. Needs a connection and a session; what goes wrong is a value. */
+import { ask } from '../../device/ask.ts';
 import type { SpaceId } from '../../shared/base/ids.ts';
 import { recordOf } from '../../shared/base/json.ts';
-
-const patienceMs = 20_000;
 
 export interface Invitation {
   readonly link: string;
@@ -13,22 +12,9 @@ export interface Invitation {
 export type InviteProblem = 'offline' | 'signin' | 'not-allowed' | 'not-yet' | 'too-many' | 'cannot-store' | 'failed';
 
 export async function invite(network: SpaceId, uses: number, days: number): Promise<Invitation | { readonly problem: InviteProblem }> {
-  let response: Response;
-  let answer: unknown = null;
-  try {
-    response = await fetch('/api/invitations', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'X-Solmu': '1' },
-      body: JSON.stringify({ network, uses, days }),
-      credentials: 'same-origin',
-      cache: 'no-store',
-      signal: AbortSignal.timeout(patienceMs),
-    });
-    answer = await response.json();
-  } catch {
-    return { problem: 'offline' };
-  }
-  return response.ok ? readInvitation(answer, location.origin) : { problem: problemOf(recordOf(answer)?.code) };
+  const asked = await ask('/api/invitations', { network, uses, days });
+  if (asked.ok) return readInvitation(asked.answer, location.origin);
+  return { problem: asked.code === 'no-answer' ? 'offline' : problemOf(asked.code) };
 }
 
 /** The link of an answer: the token stands behind the #, which no server on the way sees. */

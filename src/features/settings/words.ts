@@ -1,3 +1,4 @@
+/** What the settings say. */
 import { words } from '../../words/words.ts';
 import type fi from './words/fi.json';
 

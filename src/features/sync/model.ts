@@ -1,15 +1,10 @@
 /** The sync panel's lists: what waits, what was refused, what stays here; by name and time. Pure. */
 import type { EventRow, NetworkRow } from '../../catalog/rows.ts';
-import type { Sign, SignState, Waiting } from '../../device/api.ts';
+import type { SignState, Waiting } from '../../device/api.ts';
 import type { SpaceId } from '../../shared/base/ids.ts';
 
 /** The nine states of the sign, in the order in which they are explained. */
 export const signStates = ['local', 'device', 'syncing', 'saved', 'offline', 'signin', 'problem', 'unstored', 'update'] as const satisfies readonly SignState[];
-
-/** The shape that stands for a sign: an edit that settles leaves the tied knot at once. */
-export function shapeOf(sign: Sign): SignState {
-  return sign.settling && (sign.state === 'saved' || sign.state === 'update') ? 'device' : sign.state;
-}
 
 /** How a space is called, and what it is; null when the catalogue does not know it. */
 export interface SpaceName {

@@ -1,6 +1,14 @@
 /** The words of the nine states of the sign (DESIGN §5), and which of them are spoken. */
-import type { Sign, SignState } from '../device/api.ts';
-import { say } from './words.ts';
+import { sayShared } from './shared.ts';
+
+type SignState = 'unstored' | 'problem' | 'signin' | 'offline' | 'syncing' | 'device' | 'saved' | 'local' | 'update';
+
+/** The sign as the device gives it; said again here, since words know no device. */
+interface Sign {
+  readonly state: SignState;
+  readonly count: number;
+  readonly settling: boolean;
+}
 
 /** What stands beside the glyph. '' while an edit settles: the dashed thread says it, and no word stands before the commit. */
 export function signWords(sign: Sign): string {
@@ -9,9 +17,9 @@ export function signWords(sign: Sign): string {
     case 'syncing':
     case 'offline':
     case 'problem':
-      return say(`sign.${sign.state}`, { n: sign.count });
+      return sayShared(`sign.${sign.state}`, { n: sign.count });
     default:
-      return say(`sign.${sign.state}`);
+      return sayShared(`sign.${sign.state}`);
   }
 }
 

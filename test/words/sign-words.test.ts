@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { isSpoken, signShape, signWords } from '../../src/app/sign-words.ts';
 import type { SignState } from '../../src/device/api.ts';
+import { isSpoken, signShape, signWords } from '../../src/words/sign-words.ts';
 import { setLanguage } from '../../src/words/words.ts';
 
 /** The table of the nine states, word for word. */

@@ -1,5 +1,5 @@
 /** The time of day for a screen, moved on twice a minute: what was coming is on, what was on is over. */
-import type { Live } from '../../live/facts.svelte.ts';
+import type { Live } from './facts.svelte.ts';
 
 const stepMs = 30_000;
 

@@ -1,0 +1,32 @@
+/**
+ * One question to the server's door over HTTP: entering, invitations, signing out. Everything else goes over the line.
+ * Says what came back as a value; never throws.
+ */
+import { recordOf } from '../shared/base/json.ts';
+
+/** `no-answer`: no connection, too slow, or somebody else answered (a captive portal's page is no JSON). */
+export type Asked =
+  | { readonly ok: true; readonly answer: unknown }
+  | { readonly ok: false; readonly code: string; readonly status: number }
+  | { readonly ok: false; readonly code: 'no-answer'; readonly status: 0 };
+
+/** @param patienceMs after which there is no answer */
+export async function ask(path: string, body: object, patienceMs = 20_000): Promise<Asked> {
+  try {
+    const response = await fetch(path, {
+      method: 'POST',
+      // The header is one that no foreign page can send without being asked first.
+      headers: { 'Content-Type': 'application/json', 'X-Solmu': '1' },
+      body: JSON.stringify(body),
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(patienceMs),
+    });
+    const answer: unknown = await response.json();
+    if (response.ok) return { ok: true, answer };
+    const code = recordOf(answer)?.code;
+    return { ok: false, code: typeof code === 'string' ? code : 'unknown', status: response.status };
+  } catch {
+    return { ok: false, code: 'no-answer', status: 0 };
+  }
+}
