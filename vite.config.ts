@@ -10,6 +10,10 @@ const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.
 /** Tests of what uses Svelte's runes outside a browser. */
 const runes = ['test/live/**/*.test.ts', 'test/ui/**/*.test.ts', 'test/app/**/*.test.ts', 'test/words/**/*.test.ts'] as const;
 
+/** One file, so that a catalogue row or an answer of the server never waits for a part that did not come along with the document. */
+const documents =
+  /node_modules\/(yjs|y-indexeddb|fractional-indexing)\/|\/src\/(device\/papers|disk\/(known|doc-store)|catalog\/project|shared\/model\/(bin|event|fields|long-text|network|order|thing|verbs))\.ts$/;
+
 export default defineConfig({
   appType: 'spa',
   plugins: [svelte({ configFile: false }), wordsPlugin(), shellPlugin()],
@@ -24,11 +28,12 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // Fewer files: fewer questions on a bad line, and a shorter list in the service worker. `base` is what the first screen runs on,
-        // `parts` what the other screens share: fields, menus, dates, icons.
+        // `parts` what the other screens share: fields, menus, dates, icons; `documents` what reads and keeps a document, fetched whole with the first one.
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
             { name: 'base', priority: 2, tags: ['$initial'], test: /^(?!.*\/src\/app\/)(?!.*index\.html).*(?<!\.css)$/ },
+            { name: 'documents', priority: 3, test: documents },
             { name: 'parts', priority: 1, minShareCount: 2, test: /src\/(ui|words)\/.*(?<!\.css)$|@lucide/ },
           ],
         },

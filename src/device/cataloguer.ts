@@ -3,7 +3,6 @@
  * is opened in the background for as long as that takes. One at a time, so that a catch-up of hundreds never stalls typing.
  */
 import type { Catalog } from '../catalog/catalog.ts';
-import { eventRow, networkRow, rolesOf } from '../catalog/project.ts';
 import type { SpaceRow } from '../disk/tables.ts';
 import type { MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
@@ -90,6 +89,8 @@ export class Cataloguer {
   async #project(paper: Paper): Promise<void> {
     if (this.#closed) return;
     const { space } = paper;
+    // The model of documents comes with the first of them.
+    const { eventRow, networkRow, rolesOf } = await import('../catalog/project.ts');
     const roles = rolesOf(await this.#host.rows(space), this.#host.me());
     const hosts = this.#host.spaceRow(space)?.hosts ?? [];
     if (paper.kind === 'card') await this.#host.catalog().putNetwork(networkRow(paper, roles, Date.now()));

@@ -4,9 +4,10 @@
  */
 import { Catalog } from '../catalog/catalog.ts';
 import { DexieTables, NotOpened, reasonOf } from '../disk/dexie-tables.ts';
-import { removeDocStore } from '../disk/doc-store.ts';
+import { NotBrought } from '../disk/inside.ts';
 import type { KeptNews, KeptSabotage, NewJournalRow } from '../disk/kept.ts';
 import { MemoryTables } from '../disk/memory-tables.ts';
+import { removeDocStore } from '../disk/remove-doc-store.ts';
 import type { SpaceRow, Tables } from '../disk/tables.ts';
 import { inflateRaw } from '../link/inflate.ts';
 import { type Connect, type LineClock, machineClock } from '../link/line.ts';
@@ -21,9 +22,9 @@ import { TabDrafts } from './drafts.ts';
 import { foundingOf } from './founding.ts';
 import { type Identity, readDeviceId, readIdentity, takeAccount } from './identity.ts';
 import { JournalWriter } from './journal-writer.ts';
+import { LatePapers } from './late-papers.ts';
 import { LineHolder } from './line-holder.ts';
 import { Listeners } from './listeners.ts';
-import { Papers } from './papers.ts';
 import { SignKeeper } from './sign-keeper.ts';
 import { Storage } from './storage.ts';
 import { aloneTab, joinTabs, type LineFacts, noLine, type TabMessage, type Tabs } from './tabs.ts';
@@ -73,7 +74,7 @@ class TabDevice implements Device {
   readonly #opening = freshId<'opening'>();
   readonly #clock: LineClock;
   readonly #listeners = new Listeners<Topic>();
-  readonly #papers: Papers;
+  readonly #papers: LatePapers;
   readonly #writer: JournalWriter;
   readonly #signs: SignKeeper;
   readonly #cataloguer: Cataloguer;
@@ -125,7 +126,7 @@ class TabDevice implements Device {
       failed: (fault) => this.#storage.failed(fault),
       changed: () => this.#signs.settling(this.#writer.settling),
     });
-    this.#papers = new Papers({
+    this.#papers = new LatePapers({
       prefix: options.prefix,
       kept: () => this.#storage.kept,
       onDisk: () => this.#storage.onDisk,
@@ -349,7 +350,9 @@ class TabDevice implements Device {
           this.#papers.here(doc, here);
           this.#tabs.tell({ say: 'here', doc, here });
         },
-        fault: (fault) => void this.#storage.failed(fault),
+        fault: (fault) => {
+          if (!(fault instanceof NotBrought)) void this.#storage.failed(fault);
+        },
       },
     );
     if (this.#identity.account) this.#holder.start();

@@ -5,7 +5,8 @@
 import * as Y from 'yjs';
 import { type DocStore, noDocStore, openDocStore } from '../disk/doc-store.ts';
 import type { Kept, NewJournalRow } from '../disk/kept.ts';
-import { knowsNothing, learn, missing } from '../disk/known.ts';
+import { learn, missing } from '../disk/known.ts';
+import { knowsNothing } from '../disk/tables.ts';
 import type { DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import { type DocKind, docIdOf, type Paper, type PutRule } from '../shared/model/paper.ts';

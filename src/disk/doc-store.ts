@@ -70,13 +70,3 @@ export async function openDocStore(name: string, y: Y.Doc, waitMs: number): Prom
     },
   };
 }
-
-/** Removes a document's own database. */
-export function removeDocStore(name: string): Promise<void> {
-  return new Promise((resolve) => {
-    const request = indexedDB.deleteDatabase(name);
-    request.onsuccess = () => resolve();
-    request.onerror = () => resolve();
-    request.onblocked = () => resolve();
-  });
-}

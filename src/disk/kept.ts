@@ -7,9 +7,21 @@ import type { LineStore } from '../link/store.ts';
 import { type ClaimId, type DeviceId, type DocId, isId, type MemberId, type SpaceId } from '../shared/base/ids.ts';
 import { type Json, recordOf } from '../shared/base/json.ts';
 import type { Answer, AnswerCode, Letter, Seq, StreamEntry } from '../shared/wire/frames.ts';
-import { knowsNothing, learn } from './known.ts';
+import { type Inside, inside } from './inside.ts';
 import { fold, maySend, type Sendable } from './outgoing-letters.ts';
-import type { ClaimRow, DocRow, DraftRow, InboxRow, JournalRow, RecordRow, SpaceRow, SpaceState, Tables, Transaction } from './tables.ts';
+import {
+  type ClaimRow,
+  type DocRow,
+  type DraftRow,
+  type InboxRow,
+  type JournalRow,
+  knowsNothing,
+  type RecordRow,
+  type SpaceRow,
+  type SpaceState,
+  type Tables,
+  type Transaction,
+} from './tables.ts';
 
 export type NewJournalRow = Omit<JournalRow, 'number' | 'answered' | 'stored'>;
 
@@ -79,6 +91,7 @@ export class Kept implements LineStore {
 
   /** The document's own database has these rows on disk: inbox rows go, answered journal rows go, the others are marked. */
   async stored(doc: DocId, journalUpTo: number, inboxUpTo: number): Promise<void> {
+    const { learn } = await inside();
     await this.#tables.transact('rw', ['journal', 'inbox', 'docs'], async (tx) => {
       const inbox = (await tx.all('inbox', { index: 'doc', is: doc })).filter((row) => row.number <= inboxUpTo);
       const journal = (await tx.all('journal', { index: 'doc', is: doc })).filter((row) => row.number <= journalUpTo && row.stored === 0);
@@ -117,12 +130,13 @@ export class Kept implements LineStore {
    * A week without a line is then some rows, not one per key press. What a letter under way speaks for is left alone.
    */
   async foldAtRest(doc: DocId): Promise<void> {
+    const { merge } = await inside();
     const underWay = Math.max(0, ...this.#rowsOfLetter.keys());
     await this.#tables.transact('rw', ['journal'], async (tx) => {
       const rows = (await tx.all('journal', { index: 'doc', is: doc })).filter((row) => row.answered === 0 && row.stored === 1 && row.number > underWay);
       if (rows.length < rowsBeforeFold) return;
       for (const run of neighbours(rows)) {
-        const { rows: folded, letter } = fold(run, Number.POSITIVE_INFINITY)[0] ?? { rows: [], letter: undefined };
+        const { rows: folded, letter } = fold(run, Number.POSITIVE_INFINITY, merge)[0] ?? { rows: [], letter: undefined };
         const last = folded.at(-1);
         if (!last || folded.length < 2 || letter?.kind !== 'edit') continue;
         await tx.remove(
@@ -329,7 +343,7 @@ export class Kept implements LineStore {
   }
 
   async waiting(after: number, maxBytes: number): Promise<readonly Letter[]> {
-    const letters = await this.#tables.transact('r', ['journal', 'spaces', 'docs', 'meta'], async (tx) => {
+    const waiting = await this.#tables.transact('r', ['journal', 'spaces', 'docs', 'meta'], async (tx) => {
       const sendable = await sendableOf(tx);
       const rows: JournalRow[] = [];
       let bytes = 0;
@@ -345,13 +359,18 @@ export class Kept implements LineStore {
         from = page.at(-1)?.number ?? from;
         if (page.length < 400 || bytes > maxBytes) break;
       }
-      return fold(rows, maxBytes);
+      return rows;
     });
+    // Most often nothing waits, and then nothing has to be understood.
+    if (waiting.length === 0) return [];
+    const { merge } = await inside();
+    const letters = fold(waiting, maxBytes, merge);
     for (const { letter, rows } of letters) this.#rowsOfLetter.set(letter.number, rows);
     return letters.map(({ letter }) => letter);
   }
 
   async answered(answers: readonly Answer[]): Promise<void> {
+    const { learn } = await inside();
     const docs = new Set<DocId>();
     const resync = new Set<DocId>();
     const claims: ClaimId[] = [];
@@ -367,7 +386,7 @@ export class Kept implements LineStore {
           await tx.remove('journal', [last.number]);
           claims.push(last.claim.id);
         } else if (answer.code === 'kept') {
-          await keepAnswered(tx, rows, Date.now());
+          await keepAnswered(tx, rows, Date.now(), learn);
           if (last.doc !== '') docs.add(last.doc);
         } else if (last.doc === '') {
           const space = await tx.get('spaces', last.space);
@@ -429,7 +448,7 @@ async function sendableOf(tx: Transaction): Promise<Sendable> {
   };
 }
 
-async function keepAnswered(tx: Transaction, rows: readonly JournalRow[], now: number): Promise<void> {
+async function keepAnswered(tx: Transaction, rows: readonly JournalRow[], now: number, learn: Inside['learn']): Promise<void> {
   const last = rows.at(-1) as JournalRow;
   const standing = await Promise.all(rows.map((row) => tx.get('journal', row.number)));
   const here = standing.filter((row) => row !== undefined);

@@ -5,11 +5,6 @@
  */
 import * as Y from 'yjs';
 
-const nothing = Y.encodeSnapshot(Y.emptySnapshot);
-
-/** Nothing known yet, encoded. */
-export const knowsNothing: Uint8Array = nothing;
-
 function decode(known: Uint8Array): Y.Snapshot {
   return known.length === 0 ? Y.emptySnapshot : Y.decodeSnapshot(known);
 }
@@ -47,6 +42,11 @@ export function missing(y: Y.Doc, known: Uint8Array): Uint8Array | null {
   const joined = Y.mergeDeleteSets([theirs.ds, have.ds]);
   if (!ahead && Y.equalDeleteSets(joined, Y.mergeDeleteSets([theirs.ds]))) return null;
   return Y.encodeStateAsUpdate(y, encodeVector(theirs.sv));
+}
+
+/** Several updates of one document as one. Quadratic on long logs: only ever a few hundred. */
+export function merge(updates: readonly Uint8Array[]): Uint8Array {
+  return Y.mergeUpdates([...updates]);
 }
 
 function encodeVector(vector: Map<number, number>): Uint8Array {

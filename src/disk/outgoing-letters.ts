@@ -2,12 +2,11 @@
  * Which journal rows may go out now, and how neighbours are folded into one letter.
  * Folded are unanswered rows of one document that stand side by side: the order of the journal never changes.
  */
-import * as Y from 'yjs';
 import type { DocId, SpaceId } from '../shared/base/ids.ts';
 import { type Letter, limits } from '../shared/wire/frames.ts';
 import type { DocRow, JournalRow, SpaceRow } from './tables.ts';
 
-/** `Y.mergeUpdates` is quadratic on long logs, so a fold stays short. */
+/** Merging is quadratic on long logs, so a fold stays short. */
 const rowsPerFold = 200;
 
 export interface Sendable {
@@ -31,14 +30,17 @@ export interface Folded {
   readonly rows: readonly JournalRow[];
 }
 
+/** Several updates of one document as one. */
+export type Merge = (updates: readonly Uint8Array[]) => Uint8Array;
+
 /** Letters of rows in their order, folded, until `maxBytes` are together (at least one). */
-export function fold(rows: readonly JournalRow[], maxBytes: number): Folded[] {
+export function fold(rows: readonly JournalRow[], maxBytes: number, merge: Merge): Folded[] {
   const folded: Folded[] = [];
   let bytes = 0;
   let run: JournalRow[] = [];
   const close = (): void => {
     if (run.length === 0) return;
-    const one = letterOf(run);
+    const one = letterOf(run, merge);
     folded.push(one);
     run = [];
   };
@@ -60,12 +62,12 @@ export function fold(rows: readonly JournalRow[], maxBytes: number): Folded[] {
   return folded;
 }
 
-function letterOf(rows: readonly JournalRow[]): Folded {
+function letterOf(rows: readonly JournalRow[], merge: Merge): Folded {
   const last = rows.at(-1) as JournalRow;
   const number = last.number;
   if (last.kind === 'birth' && last.birth) return { rows, letter: { kind: 'birth', number, birth: last.birth } };
   if (last.kind === 'claim' && last.claim) return { rows, letter: { kind: 'claim', number, ...last.claim } };
   const updates = rows.map((row) => row.update ?? new Uint8Array());
-  const update = updates.length === 1 ? (updates[0] as Uint8Array) : Y.mergeUpdates(updates);
+  const update = updates.length === 1 ? (updates[0] as Uint8Array) : merge(updates);
   return { rows, letter: { kind: 'edit', number, space: last.space, doc: last.doc as DocId, docKind: last.docKind, update } };
 }

@@ -78,6 +78,9 @@ export interface DocRow {
   readonly known: Uint8Array;
 }
 
+/** `DocRow.known` of a document that the server has nothing of: the encoded Yjs snapshot of an empty document. */
+export const knowsNothing: Uint8Array = new Uint8Array([0, 0]);
+
 export interface ClaimRow {
   readonly id: ClaimId;
   readonly verb: string;

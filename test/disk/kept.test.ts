@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { DexieTables } from '../../src/disk/dexie-tables.ts';
 import { Kept, type NewJournalRow } from '../../src/disk/kept.ts';
-import { knowsNothing, learn, missing } from '../../src/disk/known.ts';
+import { learn, missing } from '../../src/disk/known.ts';
 import { MemoryTables } from '../../src/disk/memory-tables.ts';
-import type { SpaceRow, Tables } from '../../src/disk/tables.ts';
+import { knowsNothing, type SpaceRow, type Tables } from '../../src/disk/tables.ts';
 import { type DeviceId, freshId, type SpaceId } from '../../src/shared/base/ids.ts';
 import { lineStoreContract, type StoreUnderTest } from '../contracts/line-store.ts';
 import type { NewLetter } from '../support/memory-line-store.ts';
@@ -141,6 +141,7 @@ describe('what the server is known to have', () => {
     expect(theirs.getText('t').toString()).toBe('kaksi');
     expect(missing(y, knowsNothing)).not.toBeNull();
     expect(missing(new Y.Doc(), knowsNothing)).toBeNull();
+    expect(knowsNothing).toEqual(Y.encodeSnapshot(Y.emptySnapshot));
   });
 
   it('[D31] is not led astray by damaged bytes', () => {

@@ -1,0 +1,62 @@
+/**
+ * The documents of this tab behind a door that opens with the first of them: what reads them (Yjs and the documents' own databases)
+ * is not fetched before. While it is on its way no document is open, so nothing can arrive at one: the inbox has it.
+ */
+import type { DocId, SpaceId } from '../shared/base/ids.ts';
+import type { DocKind, Paper } from '../shared/model/paper.ts';
+import type { Here, OpenPaper } from './api.ts';
+import type { Papers, PapersHost } from './papers.ts';
+
+export class LatePapers {
+  readonly #host: PapersHost;
+  #papers: Papers | null = null;
+  #coming: Promise<Papers> | null = null;
+
+  constructor(host: PapersHost) {
+    this.#host = host;
+  }
+
+  async open(space: SpaceId, kind: DocKind, readOnly: OpenPaper['readOnly']): Promise<OpenPaper> {
+    return (await this.#bring()).open(space, kind, readOnly);
+  }
+
+  async glance(space: SpaceId, kind: DocKind, look: (paper: Paper) => void): Promise<void> {
+    return (await this.#bring()).glance(space, kind, look);
+  }
+
+  async whole(space: SpaceId, kind: DocKind): Promise<Uint8Array> {
+    return (await this.#bring()).whole(space, kind);
+  }
+
+  arrive(doc: DocId, update: Uint8Array): boolean {
+    return this.#papers?.arrive(doc, update) ?? false;
+  }
+
+  here(doc: DocId, here: readonly Here[]): void {
+    this.#papers?.here(doc, here);
+  }
+
+  answered(docs: readonly DocId[]): void {
+    this.#papers?.answered(docs);
+  }
+
+  async closeAll(): Promise<void> {
+    await this.#coming?.catch(() => undefined);
+    await this.#papers?.closeAll();
+  }
+
+  #bring(): Promise<Papers> {
+    this.#coming ??= import('./papers.ts').then(
+      ({ Papers }) => {
+        this.#papers = new Papers(this.#host);
+        return this.#papers;
+      },
+      (fault: unknown) => {
+        // No line just now, and not yet kept by the service worker: whoever asks next asks anew.
+        this.#coming = null;
+        throw fault;
+      },
+    );
+    return this.#coming;
+  }
+}
