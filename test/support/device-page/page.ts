@@ -1,0 +1,88 @@
+/**
+ * The app's own device in a page with nothing else: tests open it, let its line go, halt it at its broken point, and read documents.
+ * So the product needs no hook for them.
+ */
+import type { Account, Device } from '../../../src/device/api.ts';
+import { openDevice } from '../../../src/device/device.ts';
+import { socketTo } from '../../../src/link/browser-socket.ts';
+import type { Connect, LineSocket } from '../../../src/link/line.ts';
+import type { SpaceId } from '../../../src/shared/base/ids.ts';
+import { contentOf } from './content.ts';
+
+let device: Device | null = null;
+let letGo: () => void = () => {};
+
+/** No knock before `go`, so that what a kill has left can be looked at first. */
+function gated(connect: Connect): Connect {
+  const gone = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  return (events): LineSocket => {
+    let real: LineSocket | null = null;
+    let over = false;
+    void gone.then(() => {
+      if (!over) real = connect(events);
+    });
+    return {
+      send: (bytes) => real?.send(bytes),
+      close() {
+        over = true;
+        real?.close();
+      },
+    };
+  };
+}
+
+/** Moves cursors before their rows are there; at the batch of this number it halts for ever, and says so. */
+function cursorFirst(haltAt: number): () => Promise<void> {
+  let batches = 0;
+  return () => {
+    if (++batches < haltAt) return Promise.resolve();
+    console.info('halted');
+    return new Promise(() => {});
+  };
+}
+
+export const calls = {
+  /** Opens the device and gives it its account, with the line held back. `console.info` tells of each space that arrived. */
+  async open(account: Account, haltAt: number | null): Promise<void> {
+    device = await openDevice({
+      prefix: 'solmu-',
+      connect: gated(socketTo(`${location.origin.replace(/^http/, 'ws')}/sync`)),
+      ...(haltAt !== null && { sabotage: { cursorFirst: cursorFirst(haltAt) } }),
+    });
+    if (device.account() === null) await device.signedIn(account);
+    let told = 0;
+    device.listen('spaces', () => console.info(`arrived ${++told}`));
+  },
+  go: (): void => letGo(),
+  /** How many of these spaces are on this disk. */
+  async there(spaces: readonly string[]): Promise<number> {
+    const rows = await Promise.all(spaces.map((space) => (device as Device).rows(space as SpaceId)));
+    return rows.filter(({ size }) => size > 0).length;
+  },
+  /** Resolves when all that the server had is on the disk: a claim goes out only after that, and this one changes nothing. */
+  async caughtUp(): Promise<void> {
+    const claim = await (device as Device).claim('caught-up?', {});
+    await (device as Device).outcome(claim);
+  },
+  /** What the event document of each space holds; null where the device cannot open it. */
+  async contents(spaces: readonly string[]): Promise<(string | null)[]> {
+    const found: (string | null)[] = [];
+    for (const space of spaces) {
+      const open = await (device as Device).open(space as SpaceId, 'event');
+      found.push(open && contentOf(open.paper.y));
+      open?.close();
+    }
+    return found;
+  },
+};
+export type DeviceCalls = typeof calls;
+
+declare global {
+  interface Window {
+    device: DeviceCalls;
+  }
+}
+window.device = calls;
+document.documentElement.dataset['ready'] = 'true';
