@@ -3,8 +3,10 @@ let own = $state('');
 
 /** Titles the window and the phone's top bar for as long as the component is shown. */
 export function useTitle(title: () => string): void {
+  // A derived of the text, so that a screen that looks anew and says the same does not take its title down and up.
+  const text = $derived(title());
   $effect(() => {
-    showTitle(title());
+    showTitle(text);
     return () => showTitle('');
   });
 }

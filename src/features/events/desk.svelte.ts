@@ -71,6 +71,8 @@ export class Desk {
   readonly rows = $derived.by((): readonly AgendaRowView[] => this.#steady.of(this.items));
   readonly flow = $derived.by((): Flow => flowOf(this.head, this.items));
   readonly clocks = $derived.by(() => new Map(this.flow.slots.map((slot) => [slot.id, slot.start])));
+  /** Of its own, so that rows that show a time are not drawn anew with every other change. */
+  readonly zone = $derived.by(() => this.head.zone.value);
   readonly gives = $derived.by((): readonly Give[] => whatMustGive(this.items.map(timed), instantOf(this.head.start.value), instantOf(this.head.end.value)));
   /** Who is at which item, by the item's id. */
   readonly whoAt = $derived.by(() => {
