@@ -14,10 +14,8 @@ export interface Identity {
 }
 
 export async function readIdentity(kept: Kept): Promise<Identity> {
-  const member = await kept.meta('member');
-  const former = await kept.meta('former');
-  const self = recordOf(await kept.meta('self'));
-  const account = recordOf(await kept.meta('account'));
+  const [member, former, ...records] = await Promise.all([kept.meta('member'), kept.meta('former'), kept.meta('self'), kept.meta('account')]);
+  const [self, account] = records.map(recordOf);
   const identity: Identity = {
     member: isId(member) ? (member as MemberId) : freshId<'member'>(),
     former: Array.isArray(former) ? former.filter((id): id is MemberId => isId(id)) : [],

@@ -3,7 +3,8 @@
  * Everybody asks for `kept` anew each time, so that the move is one assignment.
  */
 import { reasonOf } from '../disk/dexie-tables.ts';
-import { Kept, type KeptNews, type KeptSabotage } from '../disk/kept.ts';
+import { Kept } from '../disk/kept.ts';
+import type { KeptNews, KeptSabotage } from '../disk/line-disk.ts';
 import { MemoryTables } from '../disk/memory-tables.ts';
 import { moveTables } from '../disk/move.ts';
 import type { Tables } from '../disk/tables.ts';
@@ -53,12 +54,12 @@ export class Storage {
 
   /** The line's store, whichever `kept` is in use. */
   readonly line: LineStore = {
-    standing: () => this.#kept.standing(),
-    take: (batch) => this.#kept.take(batch),
-    newEpoch: (epoch) => this.#kept.newEpoch(epoch),
-    waiting: (after, maxBytes) => this.#kept.waiting(after, maxBytes),
-    answered: (answers) => this.#kept.answered(answers),
-    gone: (space) => this.#kept.gone(space),
+    standing: () => this.#kept.line.standing(),
+    take: (batch) => this.#kept.line.take(batch),
+    newEpoch: (epoch) => this.#kept.line.newEpoch(epoch),
+    waiting: (after, maxBytes) => this.#kept.line.waiting(after, maxBytes),
+    answered: (answers) => this.#kept.line.answered(answers),
+    gone: (space) => this.#kept.line.gone(space),
   };
 
   /** Runs a write that the member waits for; when the disk fails, in memory, so that nothing is refused. */

@@ -32,7 +32,7 @@ async function underTest(tables: Tables, device: DeviceId, reopen: StoreUnderTes
   const kept = new Kept(tables, device, () => undefined);
   await kept.setMeta('account', { member: freshId() });
   return {
-    store: kept,
+    store: kept.line,
     write: async (letter) => {
       if (letter.kind === 'claim') {
         await kept.claim({ id: letter.id, verb: letter.verb, args: letter.args, at: 0, code: 'waiting', detail: null }, rowOf(letter));
@@ -82,12 +82,12 @@ describe('kept', () => {
     for (const state of ['undecided', 'here-only', 'gone'] as const) {
       await tables.transact('rw', ['spaces'], (tx) => tx.put('spaces', [spaceRow(space, state)]));
       await kept.append(rows());
-      expect(await kept.waiting(0, 1_000_000), state).toEqual([]);
+      expect(await kept.line.waiting(0, 1_000_000), state).toEqual([]);
     }
     await kept.setState(space, 'mine');
-    expect(await kept.waiting(0, 1_000_000)).toHaveLength(1);
+    expect(await kept.line.waiting(0, 1_000_000)).toHaveLength(1);
     await kept.setMeta('account', null);
-    expect(await kept.waiting(0, 1_000_000), 'without an account').toEqual([]);
+    expect(await kept.line.waiting(0, 1_000_000), 'without an account').toEqual([]);
   });
 
   it('[D33] folds a week without a line into few rows that say the same', async () => {
@@ -115,7 +115,7 @@ describe('kept', () => {
       await tables.transact('rw', ['spaces'], (tx) => tx.put('spaces', [spaceRow(space, 'mine')]));
       y.getText('t').insert(0, 'a');
       const [number] = (await kept.append(rows())) as [number];
-      const answer = () => kept.answered([{ number, code: 'kept', detail: null }]);
+      const answer = () => kept.line.answered([{ number, code: 'kept', detail: null }]);
       await (storedFirst ? kept.stored(doc, number, 0) : answer());
       expect((await kept.ofDoc(doc)).journal, `stored first: ${storedFirst}`).toHaveLength(1);
       await (storedFirst ? answer() : kept.stored(doc, number, 0));

@@ -224,6 +224,17 @@ describe('link: falling and knocking', () => {
     expect(a.link.state.caughtUp).toBe(true);
     expect(a.store.cursors.get(space)).toBe(1);
   });
+
+  it('[W39] gives a line up on which no letter is answered', async () => {
+    server = new PlayedServer(clock, 40_000);
+    const a = aDevice(aino);
+    a.found(aino);
+    a.link.start();
+    await clock.pass(29_000);
+    expect(hellos()).toBe(1);
+    await clock.pass(5_000);
+    expect(hellos()).toBe(2);
+  });
 });
 
 describe('link: presence', () => {

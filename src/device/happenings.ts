@@ -1,0 +1,133 @@
+/** What happens to a device, and who of its rooms is to hear of it: news from `kept`, and what other tabs say. */
+import type { Kept } from '../disk/kept.ts';
+import type { KeptNews } from '../disk/line-disk.ts';
+import type { DocId, SpaceId } from '../shared/base/ids.ts';
+import { type DocKind, docIdOf } from '../shared/model/paper.ts';
+import type { Topic } from './api.ts';
+import type { Cataloguer } from './cataloguer.ts';
+import type { DeviceClaims } from './claims.ts';
+import type { LatePapers } from './late-papers.ts';
+import type { SignKeeper } from './sign-keeper.ts';
+import type { TabLine } from './tab-line.ts';
+import type { TabMessage } from './tabs.ts';
+
+export interface HappeningsHost {
+  readonly papers: LatePapers;
+  readonly claims: DeviceClaims;
+  readonly signs: SignKeeper;
+  readonly cataloguer: Cataloguer;
+  readonly line: TabLine;
+  readonly kept: () => Kept;
+  readonly now: () => number;
+  readonly tell: (message: TabMessage) => void;
+  readonly call: (topic: Topic) => void;
+  readonly hasSpace: (space: SpaceId) => boolean;
+  readonly readSpaces: () => Promise<void>;
+  readonly journalFlushed: () => Promise<void>;
+  /** Another tab has signed in or out, or introduced the member: takes it over. */
+  readonly accountElsewhere: () => Promise<void>;
+}
+
+export class Happenings {
+  readonly #host: HappeningsHost;
+
+  constructor(host: HappeningsHost) {
+    this.#host = host;
+  }
+
+  /** Something changed in `kept`, by this tab's doing. */
+  news(news: KeptNews): void {
+    switch (news.what) {
+      case 'journal':
+        this.#host.line.poke();
+        this.#host.tell({ say: 'journal' });
+        break;
+      case 'taken': {
+        const edits = news.edits.map(({ doc, docKind, update }) => ({ doc, docKind, update }));
+        this.#host.tell({ say: 'taken', space: news.space, edits, rows: news.rows });
+        void this.#taken(news.space, edits, news.rows, true);
+        break;
+      }
+      case 'answered':
+        this.#host.papers.answered(news.docs);
+        void this.#host.claims.answered();
+        void this.#host.readSpaces().then(() => this.#host.signs.recount());
+        for (const doc of news.resync) void this.#sendWhole(doc);
+        this.#host.tell({ say: 'answered' });
+        break;
+      case 'spaces':
+        void this.#host.readSpaces().then(() => this.#host.signs.recount());
+        this.#host.tell({ say: 'spaces' });
+        break;
+    }
+  }
+
+  async #taken(
+    space: SpaceId,
+    edits: readonly { readonly doc: DocId; readonly docKind: string; readonly update: Uint8Array }[],
+    rows: boolean,
+    mine: boolean,
+  ): Promise<void> {
+    const closed = new Set<DocKind>();
+    for (const { doc, docKind, update } of edits) if (!this.#host.papers.arrive(doc, update)) closed.add(docKind as DocKind);
+    if (rows || !this.#host.hasSpace(space)) await this.#host.readSpaces();
+    if (rows) this.#host.call(`rows:${space}`);
+    if (!mine) return;
+    // The tab that holds the line keeps the catalogue of what nobody has open.
+    for (const kind of closed) this.#host.cataloguer.behind(space, kind);
+    if (rows) this.#host.cataloguer.behind(space);
+  }
+
+  /** Another tab said something. */
+  hear(message: TabMessage): void {
+    switch (message.say) {
+      case 'edit':
+        this.#host.papers.arrive(message.doc, message.update);
+        break;
+      case 'journal':
+        this.#host.line.poke();
+        this.#host.signs.recountSoon();
+        break;
+      case 'taken':
+        void this.#taken(message.space, message.edits, message.rows, false);
+        break;
+      case 'answered':
+        void this.#host.claims.answered();
+        void this.#host.readSpaces();
+        this.#host.signs.recountSoon();
+        break;
+      case 'spaces':
+        void this.#host.readSpaces();
+        break;
+      case 'account':
+        void this.#host.accountElsewhere().then(() => {
+          this.#host.call('account');
+          void this.#host.signs.recount();
+        });
+        break;
+      case 'line':
+        this.#host.line.heard(message.facts, message.offsetMs);
+        break;
+      case 'line?':
+        this.#host.line.asked();
+        break;
+      case 'show':
+        this.#host.line.showFor(message);
+        break;
+      case 'here':
+        this.#host.papers.here(message.doc, message.here);
+        break;
+      case 'catalog':
+        this.#host.call('catalog');
+        break;
+    }
+  }
+
+  async #sendWhole(doc: DocId): Promise<void> {
+    const known = (await this.#host.kept().docs()).find((row) => row.id === doc);
+    if (!known || docIdOf(known.space, known.kind as DocKind) !== doc) return;
+    await this.#host.journalFlushed();
+    const update = await this.#host.papers.whole(known.space, known.kind as DocKind);
+    await this.#host.kept().sendWhole(doc, { kind: 'edit', space: known.space, doc, docKind: known.kind, update, at: this.#host.now() });
+  }
+}

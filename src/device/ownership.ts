@@ -1,0 +1,98 @@
+/**
+ * Whose this device is: name, account, and what was made here before there was an account.
+ * Signing in gives nothing away: each thing made before waits until the member has said whose it is.
+ */
+import { removeDocStore } from '../disk/remove-doc-store.ts';
+import type { SpaceRow } from '../disk/tables.ts';
+import type { MemberId, SpaceId } from '../shared/base/ids.ts';
+import type { SpaceKind } from '../shared/model/paper.ts';
+import type { Account, MadeHere } from './api.ts';
+import type { DeviceClaims } from './claims.ts';
+import { type Identity, readIdentity, takeAccount } from './identity.ts';
+import type { Storage } from './storage.ts';
+
+export interface OwnershipHost {
+  readonly prefix: string;
+  readonly storage: Storage;
+  readonly claims: DeviceClaims;
+  readonly spaces: () => ReadonlyMap<SpaceId, SpaceRow>;
+  readonly readSpaces: () => Promise<void>;
+  /** A space and all of it went off this device. */
+  readonly forgotten: (space: SpaceId) => Promise<void>;
+  /** Name or account are others now, by this tab's doing. */
+  readonly changed: () => void;
+}
+
+export class Ownership {
+  readonly #host: OwnershipHost;
+  #identity: Identity;
+
+  constructor(host: OwnershipHost, identity: Identity) {
+    this.#host = host;
+    this.#identity = identity;
+  }
+
+  get identity(): Identity {
+    return this.#identity;
+  }
+
+  /** Under which names the member of this device may stand in rows: the present one first. */
+  get names(): readonly MemberId[] {
+    return [this.#identity.member, ...this.#identity.former];
+  }
+
+  /** Another tab has changed it: reads it again. */
+  async reread(): Promise<void> {
+    this.#identity = await readIdentity(this.#host.storage.kept);
+  }
+
+  async introduce(self: Identity['self']): Promise<void> {
+    const plain = { name: self.name, organisation: self.organisation };
+    await this.#host.storage.write((kept) => kept.setMeta('self', plain));
+    this.#identity = { ...this.#identity, self: plain };
+    this.#host.changed();
+  }
+
+  async signedIn(account: Account): Promise<void> {
+    const { storage } = this.#host;
+    const before = this.#identity;
+    const undecided = before.account === null ? [...this.#host.spaces().values()].filter((space) => space.state === 'mine') : [];
+    for (const space of undecided) await storage.write((kept) => kept.setState(space.id, 'undecided'));
+    this.#identity = await storage.write((kept) => takeAccount(kept, before, account));
+    await this.#host.readSpaces();
+    this.#host.changed();
+  }
+
+  async signedOut(): Promise<void> {
+    await this.#host.storage.write((kept) => kept.setMeta('account', null));
+    this.#identity = { ...this.#identity, account: null };
+    this.#host.changed();
+  }
+
+  madeHere(): readonly MadeHere[] {
+    return [...this.#host.spaces().values()]
+      .filter((space) => space.state === 'undecided')
+      .map(({ id, kind, at }) => ({ space: id, kind: kind as SpaceKind, madeAt: at * 1000 }));
+  }
+
+  async decide(space: SpaceId, answer: 'mine' | 'here-only' | 'delete'): Promise<void> {
+    const { storage, prefix } = this.#host;
+    if (answer === 'delete') {
+      for (const doc of await storage.write((kept) => kept.forget(space))) await removeDocStore(`${prefix}doc:${doc}`);
+      await this.#host.forgotten(space);
+    } else {
+      // Whose it was must be known to the server before anything of it arrives under the old name.
+      const maker = this.#host.spaces().get(space)?.maker;
+      if (answer === 'mine' && maker && maker !== this.#identity.member) await this.#aliasOnce(maker);
+      await storage.write((kept) => kept.setState(space, answer));
+    }
+    await this.#host.readSpaces();
+  }
+
+  async #aliasOnce(from: MemberId): Promise<void> {
+    const key = `alias:${from}`;
+    if (await this.#host.storage.kept.meta(key)) return;
+    await this.#host.claims.make('alias', { from });
+    await this.#host.storage.write((kept) => kept.setMeta(key, true));
+  }
+}
