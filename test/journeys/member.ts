@@ -80,7 +80,10 @@ export class Member {
   async signIs(...states: readonly string[]): Promise<void> {
     const wanted = states.map((state) => `button.sync[data-s="${state}"]:not(.settling):visible`).join(', ');
     try {
-      await this.page.locator(wanted).first().waitFor({ timeout: states.includes('offline') ? 60_000 : 30_000 });
+      await this.page
+        .locator(wanted)
+        .first()
+        .waitFor({ timeout: states.includes('offline') ? 60_000 : 30_000 });
     } catch {
       throw new Error(`the sign should be ${states.join(' or ')}, but is ${await this.sign().catch(() => 'not there')}`);
     }

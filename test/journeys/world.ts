@@ -6,9 +6,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { SqliteLog } from '../../sync-server/log/sqlite.ts';
 import { builtApp } from '../support/built-app.ts';
 import { type CuttableProxy, startCuttableProxy } from '../support/cuttable-proxy.ts';
-import { type SpawnedServer, spawnTestServer } from '../support/server.ts';
+import { spawnTestServer, startTestServer } from '../support/server.ts';
 
 export interface World {
   /** Where members reach the server; through the proxy. */
@@ -16,12 +18,21 @@ export interface World {
   readonly proxy: CuttableProxy;
   /** The store's folder, for journeys that fill its disk or look inside. */
   readonly data: string;
-  /** The link that the first start printed. */
+  /** The link for the first account as the latest start printed it; the one before no longer works. */
   readonly firstLink: string;
   /** SIGTERM, as an update of the service does. */
   stopServer(): Promise<void>;
   startServer(): Promise<void>;
+  /** The server stops, the log is opened by itself for one act, and the server starts again. */
+  inLog(act: (log: SqliteLog) => Promise<void>): Promise<void>;
+  /** A disk without room for one more page, or with room again. Only in a world that was asked for it. */
+  diskFull(full: boolean): void;
   end(): Promise<void>;
+}
+
+interface Running {
+  readonly firstLink: string | null;
+  stop(): Promise<unknown>;
 }
 
 function freePort(): Promise<number> {
@@ -35,28 +46,62 @@ function freePort(): Promise<number> {
   });
 }
 
-export async function startWorld({ dist = builtApp() }: { readonly dist?: string } = {}): Promise<World> {
+export interface WorldOptions {
+  readonly dist?: string;
+  /** Runs the server in this process, so that its disk can be made full. */
+  readonly narrowDisk?: boolean;
+}
+
+export async function startWorld({ dist = builtApp(), narrowDisk = false }: WorldOptions = {}): Promise<World> {
   const data = mkdtempSync(join(tmpdir(), 'solmu-world-'));
   const port = await freePort();
   const proxy = await startCuttableProxy(() => port);
   const origin = `http://localhost:${proxy.port}`;
-  let server: SpawnedServer | null = await spawnTestServer({ dir: data, port, origin, dist });
-  const { firstLink } = server;
+  let database: DatabaseSync | null = null;
+  const opened = (standing: DatabaseSync) => {
+    database = standing;
+  };
+  const start = async (): Promise<Running> => {
+    if (!narrowDisk) return spawnTestServer({ dir: data, port, origin, dist });
+    const running = await startTestServer({ dir: data, port, origin, dist, logOptions: { opened } });
+    return { firstLink: await running.firstLink(), stop: () => running.close() };
+  };
+  let server: Running | null = await start();
+  let { firstLink } = server;
   if (!firstLink) throw new Error('an empty store gave no link for the first account');
+  const again = async () => {
+    server ??= await start();
+    firstLink = server.firstLink ?? firstLink;
+  };
+  const stop = async () => {
+    await server?.stop();
+    server = null;
+  };
   return {
     origin,
     proxy,
     data,
-    firstLink,
-    async stopServer() {
-      await server?.stop();
-      server = null;
+    get firstLink() {
+      return firstLink ?? '';
     },
-    async startServer() {
-      server ??= await spawnTestServer({ dir: data, port, origin, dist });
+    stopServer: stop,
+    startServer: again,
+    async inLog(act) {
+      await stop();
+      const log = new SqliteLog({ folder: data });
+      try {
+        await act(log);
+      } finally {
+        await log.close();
+        await again();
+      }
+    },
+    diskFull(full) {
+      if (!database) throw new Error('this world has a disk of its own process');
+      database.exec(`PRAGMA max_page_count = ${full ? Number(database.prepare('PRAGMA page_count').get()?.page_count) : 1_000_000}`);
     },
     async end() {
-      await server?.stop();
+      await stop();
       await proxy.close();
       rmSync(data, { recursive: true, force: true });
     },
