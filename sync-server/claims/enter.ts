@@ -1,8 +1,8 @@
 /** Coming in by a link: an account, its own space, a network's membership and a session, written as one. */
-import { freshId, isId, type DeviceId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
+import { type DeviceId, freshId, isId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
 import type { Act } from '../log/log.ts';
 import { type Account, accountOf, allAccounts, keepAccount } from '../people/accounts.ts';
-import { faultOf, type Link, type LinkFault, linkOf, takenBefore, takeLink } from '../people/links.ts';
+import { faultOf, type Link, type LinkFault, linkOf, takeLink, takenBefore } from '../people/links.ts';
 import { newSession } from '../people/sessions.ts';
 import { mayRead } from '../rooms/rights.ts';
 import { isAlias } from './birth.ts';

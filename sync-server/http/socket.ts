@@ -3,7 +3,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { encodeServer } from '../../src/shared/wire/codec.ts';
 import { limits } from '../../src/shared/wire/frames.ts';
 import type { Shelves } from '../people/records.ts';

@@ -1,7 +1,7 @@
 /** What every log promises to the rooms above, run for each of them. */
 import { describe, expect, it } from 'vitest';
-import { CannotStore, type Act, type Added, type Log } from '../../sync-server/log/log.ts';
-import { freshId, type DeviceId, type DocId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
+import { type DeviceId, type DocId, freshId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
+import { type Act, type Added, CannotStore, type Log } from '../../sync-server/log/log.ts';
 
 export interface LogUnderTest {
   readonly log: Log;

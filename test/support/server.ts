@@ -4,8 +4,8 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { freshId } from '../../src/shared/base/ids.ts';
 import type { MemberId } from '../../src/shared/base/ids.ts';
+import { freshId } from '../../src/shared/base/ids.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../../sync-server/server.ts';
 
 export interface TestServerOptions extends Omit<ServerOptions, 'config'> {

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { freshId } from '../../src/shared/base/ids.ts';
 import type { RunningServer } from '../../sync-server/server.ts';
 import { signin } from '../../sync-server/signin.ts';
 import { enterBy, post, startTestServer } from '../support/server.ts';
 import { TestLine } from '../support/server-line.ts';
-import { freshId } from '../../src/shared/base/ids.ts';
 
 let dir = '';
 let server: RunningServer;

@@ -3,7 +3,7 @@ import { freshId, type SpaceId } from '../../../src/shared/base/ids.ts';
 import type { Json } from '../../../src/shared/base/json.ts';
 import { invitation } from '../../../sync-server/people/links.ts';
 import type { Hand } from '../../../sync-server/rooms/verdict.ts';
-import { aHouse, TestPaper, type TestHouse } from '../../support/server-house.ts';
+import { aHouse, type TestHouse, TestPaper } from '../../support/server-house.ts';
 import type { UnnumberedLetter } from '../../support/server-line.ts';
 
 const claim = (verb: string, args: Json, id = freshId<'claim'>()): UnnumberedLetter => ({ kind: 'claim', id, verb, args });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { freshId } from '../../../src/shared/base/ids.ts';
-import { enter, type Entering } from '../../../sync-server/claims/enter.ts';
+import { type Entering, enter } from '../../../sync-server/claims/enter.ts';
 import { invitation, linkOf, returnLink } from '../../../sync-server/people/links.ts';
 import { sessionOf } from '../../../sync-server/people/sessions.ts';
 import { aHouse, type TestHouse } from '../../support/server-house.ts';
