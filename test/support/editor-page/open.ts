@@ -1,7 +1,7 @@
 /** The editor's page in a real Chromium, ready to be called. */
 import type { Browser, Page } from 'playwright-core';
 import { launch, listenForFaults } from '../browser.ts';
-import { type Served, serveEditorPage } from './serve.ts';
+import { serveEditorPage } from './serve.ts';
 
 export interface EditorPage {
   readonly page: Page;
@@ -11,29 +11,40 @@ export interface EditorPage {
 }
 
 export async function openEditorPage(): Promise<EditorPage> {
-  let served: Served | null = null;
-  let browser: Browser | null = null;
+  const served = await serveEditorPage();
   try {
-    served = await serveEditorPage();
-    browser = await launch();
+    return await openPageAt(served.origin, () => served.close());
+  } catch (fault) {
+    await served.close();
+    throw fault;
+  }
+}
+
+/**
+ * The same page where somebody else serves it.
+ *
+ * @param prepare before the page is opened: cookies, functions that it may call
+ */
+export async function openPageAt(origin: string, closed: () => Promise<void>, prepare: (page: Page) => Promise<void> = async () => {}): Promise<EditorPage> {
+  const browser: Browser = await launch();
+  try {
     const page = await browser.newPage();
     const faults = listenForFaults(page);
-    await page.goto(`${served.origin}/`);
+    await prepare(page);
+    await page.goto(`${origin}/`);
     await page.waitForSelector('html[data-ready]', { timeout: 10_000 }).catch(() => {
       throw new Error(`the editor's page did not start: ${faults.join('; ')}`);
     });
-    const [server, window] = [served, browser];
     return {
       page,
       faults,
       close: async () => {
-        await window.close();
-        await server.close();
+        await browser.close();
+        await closed();
       },
     };
   } catch (fault) {
-    await browser?.close();
-    await served?.close();
+    await browser.close();
     throw fault;
   }
 }

@@ -2,9 +2,11 @@
 
 import { fromBase64 } from 'lib0/buffer';
 import * as Y from 'yjs';
+import type { Account } from '../../../src/device/api.ts';
 import { seeded } from '../seeded.ts';
 import type { Trace } from '../trace.ts';
 import { Hands } from './hands.ts';
+import { onTheLine } from './line-relay.ts';
 import { type Shown, showLongText } from './long-text.ts';
 import { probeActive, probeClean, probePaste } from './paste-probe.ts';
 import { type MakeRelay, queueRelay, type Relay } from './relay.ts';
@@ -101,6 +103,11 @@ export const calls = {
   },
   playTrace: (trace: Pick<Trace, 'txns'>): Promise<Played> => playTrace(host, trace),
   playRecorded: (txns: readonly RecordedTxn[]): Promise<Played> => playRecorded(host, txns),
+  /** The same over two devices, the line and a real server, which is killed and started again before a third device reads. */
+  playTraceOnLine: (trace: Pick<Trace, 'txns'>, account: Account): Promise<Played> =>
+    onTheLine(account, { steps: trace.txns, comeTogether: true }, (makeRelay, desks) => playTrace(host, trace, makeRelay, desks)),
+  playRecordedOnLine: (txns: readonly RecordedTxn[], account: Account): Promise<Played> =>
+    onTheLine(account, { steps: txns, comeTogether: false }, (makeRelay, desks) => playRecorded(host, txns, makeRelay, desks)),
 };
 export type PageCalls = typeof calls;
 

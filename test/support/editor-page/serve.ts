@@ -1,7 +1,8 @@
-/** Builds the editor's page and serves it from memory, under the security policy that the app lives under. */
+/** Builds the editor's page and serves it from memory, under the security policy that the app lives under; or leaves it in a folder for a real server. */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, extname, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build, loadConfigFromFile, type Plugin, type Rolldown } from 'vite';
@@ -31,7 +32,8 @@ async function wordsPlugin(): Promise<Plugin> {
   return found;
 }
 
-export async function serveEditorPage(): Promise<Served> {
+/** The page's files by their paths. */
+async function builtPage(): Promise<Map<string, string | Uint8Array>> {
   const built = (await build({
     root: here,
     configFile: false,
@@ -43,7 +45,20 @@ export async function serveEditorPage(): Promise<Served> {
     build: { write: false, minify: false, target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: false },
     server: { fs: { allow: [root] } },
   })) as Rolldown.RolldownOutput;
-  const files = new Map(built.output.map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : file.source]));
+  return new Map(built.output.map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : file.source]));
+}
+
+/** Writes the page into a folder, for a real server to serve in place of the app. */
+export async function editorPageIn(folder: string): Promise<string> {
+  for (const [path, body] of await builtPage()) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), body);
+  }
+  return folder;
+}
+
+export async function serveEditorPage(): Promise<Served> {
+  const files = await builtPage();
   const server = createServer((request, response) => {
     const path = request.url === '/' ? '/index.html' : (request.url ?? '/').split('?')[0];
     const body = files.get(path ?? '');

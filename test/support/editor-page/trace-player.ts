@@ -3,6 +3,7 @@
  * third, fresh one, or deleted by somebody who saw it. Anything else is lost.
  */
 import { toBase64 } from 'lib0/buffer';
+import * as Y from 'yjs';
 import { type CharId, end, type Trace, type Txn } from '../trace.ts';
 import { clockOf, indexOf, type Name, namesOf, namesSince } from './characters.ts';
 import { countedRelay, type MakeTraceRelay, type TraceRelay } from './counted-relay.ts';
@@ -34,6 +35,17 @@ export interface Played {
   readonly updates: readonly string[];
 }
 
+/** Where a writer writes: a document that is there already, and the member under whose name. */
+export interface Desk {
+  readonly y: Y.Doc;
+  readonly me: string;
+}
+
+const ownDesks = (): readonly [Desk, Desk] => [
+  { y: new Y.Doc(), me: 'Aino' },
+  { y: new Y.Doc(), me: 'Björn' },
+];
+
 class Stage {
   readonly hands: readonly [Hands, Hands];
   readonly relay: TraceRelay;
@@ -43,9 +55,9 @@ class Stage {
   readonly #place: HTMLElement;
 
   /** The first writer has the lower clientID: that is how recorded traces were merged (the other way round their places do not fit). */
-  constructor(place: HTMLElement, makeRelay: MakeTraceRelay) {
+  constructor(place: HTMLElement, makeRelay: MakeTraceRelay, [a, b]: readonly [Desk, Desk]) {
     this.#place = place;
-    this.hands = [new Hands(place, 1_001, 'Aino'), new Hands(place, 2_002, 'Björn')];
+    this.hands = [new Hands(place, 1_001, a.me, a.y), new Hands(place, 2_002, b.me, b.y)];
     this.relay = makeRelay(this.hands[0].y, this.hands[1].y);
   }
 
@@ -113,8 +125,13 @@ class Stage {
   }
 }
 
-export async function playTrace(place: HTMLElement, trace: Pick<Trace, 'txns'>, makeRelay: MakeTraceRelay = countedRelay): Promise<Played> {
-  const stage = new Stage(place, makeRelay);
+export async function playTrace(
+  place: HTMLElement,
+  trace: Pick<Trace, 'txns'>,
+  makeRelay: MakeTraceRelay = countedRelay,
+  desks: readonly [Desk, Desk] = ownDesks(),
+): Promise<Played> {
+  const stage = new Stage(place, makeRelay, desks);
   const started = performance.now();
   const nameOf = new Map<CharId, Name>();
   let number = 0;
@@ -160,8 +177,13 @@ function playAct(hands: Hands, act: Txn['act'], nameOf: ReadonlyMap<CharId, Name
 }
 
 /** Plays a recorded trace, whose acts are named by positions. */
-export async function playRecorded(place: HTMLElement, txns: readonly RecordedTxn[], makeRelay: MakeTraceRelay = countedRelay): Promise<Played> {
-  const stage = new Stage(place, makeRelay);
+export async function playRecorded(
+  place: HTMLElement,
+  txns: readonly RecordedTxn[],
+  makeRelay: MakeTraceRelay = countedRelay,
+  desks: readonly [Desk, Desk] = ownDesks(),
+): Promise<Played> {
+  const stage = new Stage(place, makeRelay, desks);
   const started = performance.now();
   let number = 0;
   for (const { writer, seen, patches } of txns) {
