@@ -1,13 +1,14 @@
 /**
  * Plays a real editing history of two people (`--trace FILE`, gzipped JSON of the public collection; `--count N` transactions in a row,
- * 2 000 unless told) through two real editors. Without a file a synthetic one of the same shape is played. Then the six acts, 50 seeds
- * (`--seeds N`).
+ * 2 000 unless told) through two real editors. Without a file a synthetic one of the same shape is played. Then the same over two devices
+ * and a real server, which is killed before a third device reads its log. Then the six acts, 50 seeds (`--seeds N`).
  */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { openEditorsOnServer } from '../support/editor-page/on-server.ts';
 import { openEditorPage } from '../support/editor-page/open.ts';
 import type { Played, RecordedTxn } from '../support/editor-page/trace-player.ts';
-import { writeTrace } from '../support/trace.ts';
+import { type Trace, writeTrace } from '../support/trace.ts';
 import type { Asked, Figures } from './bench.ts';
 
 export const name = 'trace';
@@ -73,6 +74,7 @@ export async function run({ flags, say }: Asked): Promise<Figures> {
     );
     say(`characters lost ${lost.length}, returned ${returned.length}; other faults ${faults.length + editors.faults.length}`);
     if (recording?.endContent) say(`the recorded end: ${played.text === `${recording.endContent}\n` ? 'reached' : 'NOT reached'}`);
+    const line = await onTheLine(recording, synthetic, say);
     const seeds = Array.from({ length: Number(flags.get('seeds') ?? 50) }, (_, index) => index + 1);
     const six = await editors.page.evaluate((asked) => window.calls.sixActs(asked), seeds);
     say(`six acts: ${seeds.length} seeds, ${six.runs} runs, ${six.faults.length} with a fault`);
@@ -89,9 +91,30 @@ export async function run({ flags, say }: Asked): Promise<Figures> {
       lost: lost.length,
       returned: returned.length,
       faults: faults.length + editors.faults.length,
+      line,
       sixActs: { seeds: seeds.length, runs: six.runs, faults: six.faults.length },
       ...(recording?.endContent ? { recordedEnd: played.text === `${recording.endContent}\n` } : {}),
     };
+  } finally {
+    await editors.close();
+  }
+}
+
+async function onTheLine(recording: RecordedTrace | null, synthetic: Trace | null, say: Asked['say']): Promise<Figures> {
+  const editors = await openEditorsOnServer();
+  try {
+    const { page, account } = editors;
+    const played =
+      recording !== null
+        ? await page.evaluate(([txns, who]) => window.calls.playRecordedOnLine(txns, who), [recording.txns, account] as const)
+        : await page.evaluate(([txns, who]) => window.calls.playTraceOnLine({ txns }, who), [synthetic?.txns ?? [], account] as const);
+    const logged = await editors.logged();
+    const inLog = (await page.evaluate((updates) => window.calls.freshScreen(updates), logged)) === played.screen;
+    for (const fault of played.faults) say(`fault on the line: ${fault.slice(0, 2_000)}`);
+    const { seconds, lost, returned, faults } = played;
+    say(`on the line: ${seconds.toFixed(1)} s; characters lost ${lost.length}, returned ${returned.length}; other faults ${faults.length}`);
+    say(`the log after a kill of the server: ${inLog ? 'the same text and kinds of lines' : 'DIFFERENT'} (${logged.length} entries)`);
+    return { seconds: Math.round(seconds * 10) / 10, lost: lost.length, returned: returned.length, faults: faults.length, sameInLog: inLog };
   } finally {
     await editors.close();
   }

@@ -104,6 +104,7 @@ export class Town {
   #space!: SpaceId;
   #cookie = '';
   #readers = 0;
+  #kills = 0;
 
   private constructor(seed: number) {
     this.#random = seeded(`kills ${seed}`);
@@ -192,6 +193,8 @@ export class Town {
     const before = this.writers.map(({ sent }) => sent);
     await until('something sent', () => this.writers.every(({ sent }, index) => sent > (before[index] ?? 0)), 20_000);
     await new Promise((rest) => setTimeout(rest, this.#random() * 250));
+    // Every other kill falls on words just typed, the rest wherever it falls.
+    if (this.#kills++ % 2 === 0) for (const writer of this.writers) writer.one(this.#random);
     const killed = this.server.kill();
     const waiting = this.writers.reduce((sum, { typed, sent }) => sum + typed.length - sent, 0);
     await killed;
