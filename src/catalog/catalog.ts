@@ -65,7 +65,8 @@ export class Catalog {
             clear: () => table.clear(),
           };
         };
-        const empty = (await db.table('networks').count()) + (await db.table('events').count()) === 0;
+        const [networks, events] = await Promise.all([db.table('networks').count(), db.table('events').count()]);
+        const empty = networks + events === 0;
         return { catalog: new Catalog(shelf('networks'), shelf('events'), changed, () => db.close()), empty };
       } catch {
         // Full or broken: the rows are only derived, so memory will do.
