@@ -11,7 +11,8 @@ import type { Seen } from '../../shared/model/thing.ts';
 export class DraftDesk {
   readonly #paper: () => Paper;
   readonly #device = useDevice();
-  readonly #kept = new Set<string>();
+  /** The latest of each field that has become no entry yet, by thing and field. */
+  readonly #kept = new Map<string, Draft>();
   /** What was left and could not be put, by thing and field. */
   readonly offered = new SvelteMap<string, Draft>();
 
@@ -21,8 +22,14 @@ export class DraftDesk {
 
   keep(thing: string, field: string, value: string, seen: Seen): void {
     const paper = this.#paper();
-    this.#kept.add(keyOf(thing, field));
-    this.#device.drafts.keep({ doc: paper.id, thing, field, value, seen, second: paper.seconds() });
+    const draft = { doc: paper.id, thing, field, value, seen, second: paper.seconds() };
+    this.#kept.set(keyOf(thing, field), draft);
+    this.#device.drafts.keep(draft);
+  }
+
+  /** The inputs of a thing leave the screen: what stood in them and could not be put is on offer when they come back. */
+  leave(thing: string): void {
+    for (const [key, draft] of this.#kept) if (draft.thing === thing) this.offered.set(key, draft);
   }
 
   /** The draft became an entry, or was given up. */
@@ -34,7 +41,7 @@ export class DraftDesk {
   }
 
   has(thing: string): boolean {
-    return [...this.#kept].some((key) => key.startsWith(`${thing} `));
+    return [...this.#kept.values()].some((draft) => draft.thing === thing);
   }
 
   offer(thing: string, field: string): Draft | undefined {
@@ -45,7 +52,7 @@ export class DraftDesk {
   async pickUp(put: (draft: Draft) => boolean): Promise<void> {
     for (const draft of await this.#device.drafts.left(this.#paper().id)) {
       const key = keyOf(draft.thing, draft.field);
-      this.#kept.add(key);
+      this.#kept.set(key, draft);
       if (put(draft)) this.drop(draft.thing, draft.field);
       else this.offered.set(key, draft);
     }
