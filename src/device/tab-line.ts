@@ -24,12 +24,14 @@ export interface TabLineHost {
 export class TabLine {
   readonly #host: TabLineHost;
   #holder: LineHolder | null = null;
-  #facts: LineFacts = noLine;
+  #facts: LineFacts;
   #offsetMs = 0;
   #closed = false;
 
   constructor(host: TabLineHost) {
     this.#host = host;
+    // Counted from now: a start without a word of the line yet is no outage.
+    this.#facts = { ...noLine, since: host.clock.now() };
   }
 
   get facts(): LineFacts {

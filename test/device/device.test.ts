@@ -116,6 +116,20 @@ describe('one device', () => {
   });
 });
 
+describe('a start', () => {
+  it('[D43] is no outage: with an account and a line under way the sign says what is true of the work', async () => {
+    const { server, clock } = aServer();
+    const member = aMember();
+    const options = { prefix: aPrefix(), clock, connect: server.connect(member) };
+    const before = await openDevice(options);
+    await before.signedIn(account(member));
+    await until('the line', () => before.online());
+    await before.close();
+    const after = await aTab(options);
+    expect(after.sign().state).toBe('saved');
+  });
+});
+
 describe('tabs of one device', () => {
   it('[D34] share edits after the journal has them, hold one line, and pass it on', async () => {
     const { server, clock } = aServer();
