@@ -39,10 +39,10 @@ const parts: readonly Part[] = [
   { name: 'types', run: () => tool('svelte-check', ['--tsconfig', './tsconfig.json', '--output', 'human', '--fail-on-warnings']) },
   { name: 'lint', run: () => tool('biome', ['check', '--error-on-warnings', '--max-diagnostics=40', '.']) },
   { name: 'floors', run: () => tool('depcruise', ['src', 'sync-server', '--output-type', 'err-long']) },
-  { name: 'unit', run: () => vitest('unit', ['--exclude', '**/*.browser.test.ts']) },
+  { name: 'unit', run: () => vitest('unit', ['--exclude', '**/*.browser.test.ts']), talks: true },
   { name: 'build', run: () => tool('vite', ['build', '--manifest', '--outDir', 'output/dist', '--emptyOutDir', '--logLevel', 'warn']) },
   { name: 'sizes', run: async () => judgeSizes(join(root, 'output', 'dist')), needs: 'build', talks: true },
-  { name: 'browser', run: browser, needs: 'build' },
+  { name: 'browser', run: browser, needs: 'build', talks: true },
 ];
 
 async function browser(): Promise<Outcome> {
@@ -57,7 +57,7 @@ function tool(name: string, args: readonly string[], env: NodeJS.ProcessEnv = {}
     const child = spawn(join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name), args, {
       cwd: root,
       // The tools start Node by name: it must be the one that runs this.
-      env: { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`, ...env },
+      env: { ...process.env, NO_COLOR: '1', PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`, ...env },
       shell: process.platform === 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -74,6 +74,25 @@ interface VitestReport {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
+  readonly testResults: readonly { readonly name: string; readonly startTime: number; readonly endTime: number }[];
+}
+
+/** What Vitest says from the first failure on; the list of what passed is in the report. */
+function failures(text: string): string {
+  const at = text.search(/⎯+ *(Failed|Unhandled)/);
+  return at < 0 ? text : text.slice(at);
+}
+
+/** The files that took longest: where time goes when the whole takes too long. */
+function slowest(report: string): string {
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as VitestReport;
+  return testResults
+    .map(({ name, startTime, endTime }) => ({ file: relative(root, name), seconds: (endTime - startTime) / 1_000 }))
+    .filter(({ seconds }) => seconds >= 10)
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, 5)
+    .map(({ file, seconds }) => `${seconds.toFixed(0)} s in ${file}`)
+    .join('\n');
 }
 
 async function vitest(name: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
@@ -85,7 +104,7 @@ async function vitest(name: string, args: readonly string[], env: NodeJS.Process
   const count = { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
   // Nothing run is no success: a wrong pattern must not look like a green part.
   if (count.passed + count.failed === 0) return { ok: false, text: `${outcome.text}\nNot one test ran.`, count };
-  return { ok: outcome.ok && count.failed === 0, text: outcome.text, count };
+  return { ok: outcome.ok && count.failed === 0, text: outcome.ok ? slowest(report) : failures(outcome.text), count };
 }
 
 function indented(text: string): string {
@@ -129,7 +148,7 @@ async function main(): Promise<void> {
     const line = row(part.name, outcome.ok ? 'ok' : 'FAILED', seconds, outcome.count ? said(count) : '');
     table.push(line);
     console.log(line);
-    if (outcome.ok && part.talks) console.log(indented(outcome.text));
+    if (outcome.ok && part.talks && outcome.text !== '') console.log(indented(outcome.text));
     if (!outcome.ok) {
       fallen.add(part.name);
       console.log(`\n${tail(outcome.text, 200)}\n`);
