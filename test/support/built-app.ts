@@ -12,7 +12,11 @@ export function builtApp(): string {
   if (built !== '') return built;
   const folder = join(process.cwd(), 'output', 'dist');
   const vite = join(process.cwd(), 'node_modules', 'vite', 'bin', 'vite.js');
-  const done = spawnSync(process.execPath, [vite, 'build', '--manifest', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'], { encoding: 'utf8' });
+  const done = spawnSync(process.execPath, [vite, 'build', '--manifest', '--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'], {
+    encoding: 'utf8',
+    // Under Vitest it says `test`, and then the app takes itself for one that is being developed: no service worker.
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
   if (done.status !== 0) throw new Error(`The app could not be built.\n${done.stdout}${done.stderr}`);
   built = folder;
   return folder;
