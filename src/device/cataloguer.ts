@@ -7,10 +7,12 @@ import type { SpaceRow } from '../disk/tables.ts';
 import type { MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import type { DocKind, Paper } from '../shared/model/paper.ts';
+import type { Aside } from './aside.ts';
 
 const restMs = 200;
 
 export interface CataloguerHost {
+  readonly aside: Aside;
   readonly catalog: () => Catalog;
   readonly me: () => MemberId;
   readonly rows: (space: SpaceId) => Promise<ReadonlyMap<string, Json>>;
@@ -40,7 +42,7 @@ export class Cataloguer {
       paper.space,
       setTimeout(() => {
         this.#resting.delete(paper.space);
-        void this.#project(paper);
+        this.#host.aside.do(this.#project(paper));
       }, restMs),
     );
   }

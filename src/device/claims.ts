@@ -3,8 +3,10 @@ import type { Kept, NewJournalRow } from '../disk/kept.ts';
 import { type ClaimId, freshId, type MemberId, type SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import type { ClaimOutcome } from './api.ts';
+import type { Aside } from './aside.ts';
 
 export interface ClaimsHost {
+  readonly aside: Aside;
   readonly write: <T>(act: (kept: Kept) => Promise<T>) => Promise<T>;
   readonly me: () => MemberId;
   readonly now: () => number;
@@ -35,7 +37,7 @@ export class DeviceClaims {
   async outcome(id: ClaimId): Promise<ClaimOutcome> {
     return new Promise((resolve) => {
       this.#asking.set(id, [...(this.#asking.get(id) ?? []), resolve]);
-      void this.answered();
+      this.#host.aside.do(this.answered());
     });
   }
 

@@ -3,9 +3,10 @@ import { DexieTables, NotOpened, reasonOf } from '../disk/dexie-tables.ts';
 import { MemoryTables } from '../disk/memory-tables.ts';
 import type { Tables } from '../disk/tables.ts';
 import type { Device, StorageState } from './api.ts';
-import { type DeviceOptions, TabDevice, usualOpenWaitMs } from './tab-device.ts';
+import { type DeviceOptions, usualOpenWaitMs } from './options.ts';
+import { TabDevice } from './tab-device.ts';
 
-export type { DeviceOptions } from './tab-device.ts';
+export type { DeviceOptions } from './options.ts';
 
 /** Starts the device of this tab. Never fails: where nothing can be stored it works in memory, and says so. */
 export async function openDevice(options: DeviceOptions): Promise<Device> {

@@ -4,6 +4,7 @@ import type { KeptNews } from '../disk/line-disk.ts';
 import type { DocId, SpaceId } from '../shared/base/ids.ts';
 import { type DocKind, docIdOf } from '../shared/model/paper.ts';
 import type { Topic } from './api.ts';
+import type { Aside } from './aside.ts';
 import type { Cataloguer } from './cataloguer.ts';
 import type { DeviceClaims } from './claims.ts';
 import type { LatePapers } from './late-papers.ts';
@@ -12,6 +13,7 @@ import type { TabLine } from './tab-line.ts';
 import type { TabMessage } from './tabs.ts';
 
 export interface HappeningsHost {
+  readonly aside: Aside;
   readonly papers: LatePapers;
   readonly claims: DeviceClaims;
   readonly signs: SignKeeper;
@@ -35,6 +37,10 @@ export class Happenings {
     this.#host = host;
   }
 
+  #aside(work: Promise<unknown>): void {
+    this.#host.aside.do(work);
+  }
+
   /** Something changed in `kept`, by this tab's doing. */
   news(news: KeptNews): void {
     switch (news.what) {
@@ -45,18 +51,18 @@ export class Happenings {
       case 'taken': {
         const edits = news.edits.map(({ doc, docKind, update }) => ({ doc, docKind, update }));
         this.#host.tell({ say: 'taken', space: news.space, edits, rows: news.rows });
-        void this.#taken(news.space, edits, news.rows, true);
+        this.#aside(this.#taken(news.space, edits, news.rows, true));
         break;
       }
       case 'answered':
         this.#host.papers.answered(news.docs);
-        void this.#host.claims.answered();
-        void this.#host.readSpaces().then(() => this.#host.signs.recount());
-        for (const doc of news.resync) void this.#sendWhole(doc);
+        this.#aside(this.#host.claims.answered());
+        this.#aside(this.#host.readSpaces().then(() => this.#host.signs.recount()));
+        for (const doc of news.resync) this.#aside(this.#sendWhole(doc));
         this.#host.tell({ say: 'answered' });
         break;
       case 'spaces':
-        void this.#host.readSpaces().then(() => this.#host.signs.recount());
+        this.#aside(this.#host.readSpaces().then(() => this.#host.signs.recount()));
         this.#host.tell({ say: 'spaces' });
         break;
     }
@@ -89,21 +95,23 @@ export class Happenings {
         this.#host.signs.recountSoon();
         break;
       case 'taken':
-        void this.#taken(message.space, message.edits, message.rows, false);
+        this.#aside(this.#taken(message.space, message.edits, message.rows, false));
         break;
       case 'answered':
-        void this.#host.claims.answered();
-        void this.#host.readSpaces();
+        this.#aside(this.#host.claims.answered());
+        this.#aside(this.#host.readSpaces());
         this.#host.signs.recountSoon();
         break;
       case 'spaces':
-        void this.#host.readSpaces();
+        this.#aside(this.#host.readSpaces());
         break;
       case 'account':
-        void this.#host.accountElsewhere().then(() => {
-          this.#host.call('account');
-          void this.#host.signs.recount();
-        });
+        this.#aside(
+          this.#host.accountElsewhere().then(() => {
+            this.#host.call('account');
+            return this.#host.signs.recount();
+          }),
+        );
         break;
       case 'line':
         this.#host.line.heard(message.facts, message.offsetMs);

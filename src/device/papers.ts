@@ -11,6 +11,7 @@ import type { DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import { type DocKind, docIdOf, type Paper, type PutRule } from '../shared/model/paper.ts';
 import type { Here, OpenPaper, Presence, Stop } from './api.ts';
+import type { Aside } from './aside.ts';
 import { Listeners } from './listeners.ts';
 
 /** What comes from the disk or from others; nothing under it is journaled. */
@@ -22,6 +23,7 @@ const lingerMs = 4_000;
 const settleMs = 2_000;
 
 export interface PapersHost {
+  readonly aside: Aside;
   readonly prefix: string;
   readonly kept: () => Kept;
   /** False in memory mode. */
@@ -217,7 +219,7 @@ export class Papers {
 
   #settleSoon(one: Open): void {
     clearTimeout(one.settleTimer);
-    one.settleTimer = setTimeout(() => void this.#settle(one), settleMs);
+    one.settleTimer = setTimeout(() => this.#host.aside.do(this.#settle(one)), settleMs);
   }
 
   /** Rows whose content the document's own database is known to have are put away. */
@@ -254,7 +256,7 @@ export class Papers {
   #leave(one: Open): void {
     one.refs--;
     if (one.refs > 0) return;
-    one.lingerTimer = setTimeout(() => void this.#close(one), lingerMs);
+    one.lingerTimer = setTimeout(() => this.#host.aside.do(this.#close(one)), lingerMs);
     (one.lingerTimer as { unref?: () => void }).unref?.();
   }
 

@@ -6,11 +6,13 @@ import type { DocId, SpaceId } from '../shared/base/ids.ts';
 import type { DocKind } from '../shared/model/paper.ts';
 import type { AnswerCode } from '../shared/wire/frames.ts';
 import type { Sign, Waiting } from './api.ts';
+import type { Aside } from './aside.ts';
 import { nextLook, type SignFacts, signOf } from './sign.ts';
 import type { LineFacts } from './tabs.ts';
 import { Unsent, type UnsentRow, type UnsentThing } from './unsent.ts';
 
 export interface SignHost {
+  readonly aside: Aside;
   readonly clock: LineClock;
   readonly kept: () => Kept;
   readonly spaces: () => ReadonlyMap<SpaceId, SpaceRow>;
@@ -75,7 +77,7 @@ export class SignKeeper {
 
   recountSoon(): void {
     this.#stopRecount?.();
-    this.#stopRecount = this.#host.clock.setTimer(recountRestMs, () => void this.recount());
+    this.#stopRecount = this.#host.clock.setTimer(recountRestMs, () => this.#host.aside.do(this.recount()));
   }
 
   look(): void {

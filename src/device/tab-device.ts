@@ -4,14 +4,15 @@
  */
 import { Catalog } from '../catalog/catalog.ts';
 import type { NewJournalRow } from '../disk/kept.ts';
-import type { KeptNews, KeptSabotage } from '../disk/line-disk.ts';
+import type { KeptNews } from '../disk/line-disk.ts';
 import type { SpaceRow, Tables } from '../disk/tables.ts';
-import { type Connect, type LineClock, machineClock } from '../link/line.ts';
+import { type LineClock, machineClock } from '../link/line.ts';
 import { mayWrite } from '../shared/access/decide.ts';
 import { type ClaimId, type DeviceId, freshId, type MemberId, type SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
-import { type DocKind, isNewerThanApp, type PutRule, type SpaceKind } from '../shared/model/paper.ts';
+import { type DocKind, isNewerThanApp, type SpaceKind } from '../shared/model/paper.ts';
 import type { Account, ClaimOutcome, Device, Drafts, MadeHere, OpenPaper, Sign, Stop, StorageState, Topic, Waiting } from './api.ts';
+import { Aside } from './aside.ts';
 import { Cataloguer } from './cataloguer.ts';
 import { DeviceClaims } from './claims.ts';
 import { TabDrafts } from './drafts.ts';
@@ -21,28 +22,12 @@ import { type Identity, readDeviceId, readIdentity } from './identity.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { LatePapers } from './late-papers.ts';
 import { Listeners } from './listeners.ts';
+import { type DeviceOptions, usualOpenWaitMs } from './options.ts';
 import { Ownership } from './ownership.ts';
 import { SignKeeper } from './sign-keeper.ts';
 import { Storage } from './storage.ts';
 import { TabLine } from './tab-line.ts';
 import { aloneTab, joinTabs, type Tabs } from './tabs.ts';
-
-export interface DeviceOptions {
-  /** Put before every name of a database, lock and channel, so that many devices live in one test process. */
-  readonly prefix: string;
-  readonly connect: Connect;
-  readonly clock?: LineClock;
-  readonly random?: () => number;
-  /** How `kept` is opened; tests bring disks that fail. */
-  readonly openTables?: (name: string, waitMs: number) => Promise<Tables>;
-  readonly openWaitMs?: number;
-  readonly sabotage?: KeptSabotage;
-  /** Another rule for what a put goes over; tests bring one to see themselves turn red. */
-  readonly removes?: PutRule;
-}
-
-/** How long a database may take to open before work goes on in memory. */
-export const usualOpenWaitMs = 5_000;
 
 export class TabDevice implements Device {
   readonly id: DeviceId;
@@ -51,6 +36,7 @@ export class TabDevice implements Device {
   readonly #options: DeviceOptions;
   readonly #opening = freshId<'opening'>();
   readonly #clock: LineClock;
+  readonly #aside = new Aside();
   readonly #listeners = new Listeners<Topic>();
   readonly #papers: LatePapers;
   readonly #writer: JournalWriter;
@@ -103,6 +89,7 @@ export class TabDevice implements Device {
       },
     });
     this.#claims = new DeviceClaims({
+      aside: this.#aside,
       write: (act) => this.#storage.write(act),
       me: () => this.#owner.identity.member,
       now: () => this.#clock.now(),
@@ -115,6 +102,7 @@ export class TabDevice implements Device {
       changed: () => this.#signs.settling(this.#writer.settling),
     });
     this.#papers = new LatePapers({
+      aside: this.#aside,
       prefix: options.prefix,
       kept: () => this.#storage.kept,
       onDisk: () => this.#storage.onDisk,
@@ -129,6 +117,7 @@ export class TabDevice implements Device {
       removes: options.removes,
     });
     this.#cataloguer = new Cataloguer({
+      aside: this.#aside,
       catalog: () => this.#catalog,
       me: () => this.#owner.identity.member,
       rows: (space) => this.rows(space),
@@ -136,6 +125,7 @@ export class TabDevice implements Device {
       glance: (space, kind, look) => this.#papers.glance(space, kind, look),
     });
     this.#signs = new SignKeeper({
+      aside: this.#aside,
       clock: this.#clock,
       kept: () => this.#storage.kept,
       spaces: () => this.#spaces,
@@ -148,6 +138,7 @@ export class TabDevice implements Device {
       },
     });
     this.#happenings = new Happenings({
+      aside: this.#aside,
       papers: this.#papers,
       claims: this.#claims,
       signs: this.#signs,
@@ -187,7 +178,7 @@ export class TabDevice implements Device {
         changed: () => {
           this.#listeners.call('account');
           this.#tabs.tell({ say: 'account' });
-          void this.#signs.recount();
+          this.#aside.do(this.#signs.recount());
           this.#line.follow(this.#owner.identity.account !== null);
         },
       },
@@ -206,7 +197,7 @@ export class TabDevice implements Device {
     this.#tabs.tell({ say: 'line?' });
     if (empty) for (const space of this.#spaces.keys()) this.#cataloguer.behind(space);
     for (const { space, docKind } of await this.#storage.kept.unsettledDocs()) this.#cataloguer.behind(space, docKind as DocKind);
-    if (this.#spaces.size > 0) void this.#storage.askPersistence();
+    if (this.#spaces.size > 0) this.#aside.do(this.#storage.askPersistence());
   }
 
   // ---------- who ----------
@@ -250,7 +241,7 @@ export class TabDevice implements Device {
   async found(kind: SpaceKind, hosts: readonly SpaceId[]): Promise<SpaceId> {
     const founding = foundingOf(kind, hosts, this.#owner.identity, this.#seconds(), this.#clock.now());
     await this.#storage.write((kept) => kept.found(founding.space, founding.birth, founding.rows));
-    void this.#storage.askPersistence();
+    this.#aside.do(this.#storage.askPersistence());
     this.#spaces.set(founding.space.id, founding.space);
     this.#signs.add(founding.birth);
     return founding.space.id;
@@ -339,6 +330,7 @@ export class TabDevice implements Device {
     await this.#cataloguer.close();
     await this.#writer.flushed();
     await this.#papers.closeAll();
+    await this.#aside.close();
     this.#signs.close();
     this.#tabs.close();
     this.#catalog.close();

@@ -20,10 +20,12 @@ let count = 0;
 
 /** The line of a device with a session: its cookie travels as a browser's would. */
 export function lineTo(origin: string, cookie: () => string): DeviceOptions['connect'] {
-  return socketTo(
-    `${origin.replace(/^http/, 'ws')}/sync`,
-    (address) => new NodeSocket(address, { headers: { cookie: cookie(), origin } }) as unknown as WebSocket,
-  );
+  return socketTo(`${origin.replace(/^http/, 'ws')}/sync`, (address) => {
+    const socket = new NodeSocket(address, { headers: { cookie: cookie(), origin } });
+    // A server that is gone is told by `close`; without a listener the error before it would end the process.
+    socket.on('error', () => undefined);
+    return socket as unknown as WebSocket;
+  });
 }
 
 export async function aHeadless(options: Partial<DeviceOptions> & Pick<DeviceOptions, 'connect'>): Promise<Headless> {
