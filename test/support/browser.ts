@@ -81,7 +81,7 @@ export function lastingDevice(look: Look = {}): LastingDevice {
 /** What a page said that nobody wanted to hear: errors, uncaught rejections, blocked by the security policy. Lines of the network being down are left out. */
 export function listenForFaults(page: Page): string[] {
   const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(`${error.name}: ${error.message}\n${(error.stack ?? "").split("\n").slice(1, 6).join("\n")}`));
+  page.on('pageerror', (error) => faults.push(`${error.name}: ${error.message}\n${(error.stack ?? '').split('\n').slice(1, 6).join('\n')}`));
   page.on('console', (message) => {
     if (message.type() === 'error' && !/ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|Failed to load resource|WebSocket connection/.test(message.text())) {
       faults.push(message.text());
