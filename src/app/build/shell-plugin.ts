@@ -10,6 +10,9 @@ import { build, type Plugin } from 'vite';
 
 const workerSource = resolve(dirname(fileURLToPath(import.meta.url)), '../worker/sw.ts');
 
+/** Reads the hints, so they stand before it. */
+const firstLook = '<script src="/first-look.js"></script>';
+
 interface ShellFile {
   readonly url: string;
   readonly revision: string | null;
@@ -29,6 +32,29 @@ function digest(path: string): string {
   return createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16);
 }
 
+type Bundle = NonNullable<Parameters<Extract<NonNullable<Plugin['generateBundle']>, (...args: never) => unknown>>[1]>;
+
+/**
+ * What a start asks for next, as `first-look.js` reads it: the words of each language, and what comes after the first paint
+ * for somebody who has been here before. Without it each would wait until the one before it has run.
+ */
+function comesNext(bundle: Bundle): { readonly [name: string]: readonly string[] } {
+  const withImports = (ends: string): string[] => {
+    const found = new Set<string>();
+    const take = (file: string): void => {
+      const chunk = bundle[file];
+      if (found.has(file) || chunk?.type !== 'chunk') return;
+      found.add(file);
+      chunk.imports.forEach(take);
+    };
+    for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk' && chunk.facadeModuleId?.endsWith(ends)) take(chunk.fileName);
+    return [...found].map((file) => `/${file}`);
+  };
+  const later = ['/device/device.ts', '/link/browser-socket.ts', '/today/TodayPage.svelte'].flatMap(withImports);
+  const words = ['fi', 'sv', 'en'].map((language) => [`solmu-words-${language}`, withImports(`words/${language}`)] as const);
+  return { ...Object.fromEntries(words), 'solmu-next': [...new Set(later)] };
+}
+
 export function shellPlugin(): Plugin {
   let outDir = '';
   return {
@@ -39,10 +65,15 @@ export function shellPlugin(): Plugin {
     },
     transformIndexHtml: {
       order: 'post',
-      handler(_html, { bundle }) {
+      handler(page, { bundle }) {
         const font = Object.keys(bundle ?? {}).find((name) => /latin-wght-normal[^/]*\.woff2$/.test(name) && !name.includes('latin-ext'));
-        if (!font) return [];
-        return [{ tag: 'link', attrs: { rel: 'preload', href: `/${font}`, as: 'font', type: 'font/woff2', crossorigin: '' }, injectTo: 'head' }];
+        const hints = Object.entries(comesNext(bundle ?? {})).map(([name, urls]) => `<meta name="${name}" content="${urls.join(' ')}">\n    `);
+        const html = page.replace(firstLook, `${hints.join('')}${firstLook}`);
+        if (!font) return { html, tags: [] };
+        return {
+          html,
+          tags: [{ tag: 'link', attrs: { rel: 'preload', href: `/${font}`, as: 'font', type: 'font/woff2', crossorigin: '' }, injectTo: 'head' }],
+        };
       },
     },
     // Not closeBundle: that runs after a build that failed, too.

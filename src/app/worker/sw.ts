@@ -9,6 +9,7 @@ interface Worker {
   skipWaiting(): Promise<void>;
   readonly clients: { claim(): Promise<void> };
   addEventListener(type: 'message', heard: (event: MessageEvent<unknown>) => void): void;
+  addEventListener(type: 'install', heard: (event: Event & { addRoutes?: (route: unknown) => Promise<void> | undefined }) => void): void;
   addEventListener(type: 'activate', heard: (event: Event & { waitUntil(done: Promise<unknown>): void }) => void): void;
 }
 declare const self: Worker;
@@ -20,6 +21,11 @@ precacheAndRoute(__SHELL__, { cleanURLs: false, ignoreURLParametersMatching: [/.
 cleanupOutdatedCaches();
 // Any address of the app is the same page; what it means, the page decides.
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/api\//, /^\/sync$/, /^\/health$/, /\/[^/]+\.[a-z0-9]+$/] }));
+
+// Where the engine knows static routes, files that carry their hash come from the cache without waking this worker for each.
+self.addEventListener('install', (event) => {
+  event.addRoutes?.({ condition: { urlPattern: { pathname: '/assets/*' }, requestMethod: 'get' }, source: 'cache' })?.catch(() => undefined);
+});
 
 self.addEventListener('message', (event) => {
   const data = event.data;
