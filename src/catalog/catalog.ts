@@ -31,8 +31,9 @@ function memoryShelf<Row extends { readonly id: SpaceId }>(): Shelf<Row> {
 }
 
 export class Catalog {
-  readonly #networks: Shelf<NetworkRow>;
-  readonly #events: Shelf<EventRow>;
+  #networks: Shelf<NetworkRow>;
+  #events: Shelf<EventRow>;
+  #onDisk = true;
   readonly #changed: () => void;
   readonly #close: () => void;
 
@@ -83,13 +84,29 @@ export class Catalog {
     return this.#events.all();
   }
 
+  /** Rows are only derived: when the disk takes no more of them they go on in memory, with what it still gives. */
+  async #write(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (fault) {
+      if (!this.#onDisk) throw fault;
+      this.#onDisk = false;
+      const [networks, events] = [memoryShelf<NetworkRow>(), memoryShelf<EventRow>()];
+      for (const row of await this.#networks.all().catch(() => [])) await networks.put(row);
+      for (const row of await this.#events.all().catch(() => [])) await events.put(row);
+      this.#networks = networks;
+      this.#events = events;
+      await act();
+    }
+  }
+
   async putNetwork(row: NetworkRow): Promise<void> {
-    await this.#networks.put(row);
+    await this.#write(() => this.#networks.put(row));
     this.#changed();
   }
 
   async putEvent(row: EventRow): Promise<void> {
-    await this.#events.put(row);
+    await this.#write(() => this.#events.put(row));
     this.#changed();
   }
 

@@ -165,8 +165,8 @@ export class Papers {
     const first = await this.#host.kept().ofDoc(paper.id);
     if (this.#host.onDisk()) one.store = await openDocStore(`${this.#host.prefix}doc:${paper.id}`, y, this.#host.openWaitMs);
     const second = await this.#host.kept().ofDoc(paper.id);
-    const journal = [...first.journal, ...second.journal].filter((row) => row.update);
-    const inbox = [...first.inbox, ...second.inbox];
+    const journal = once([...first.journal, ...second.journal]).filter((row) => row.update);
+    const inbox = once([...first.inbox, ...second.inbox]);
     const mine = journal.map((row) => row.update as Uint8Array);
     const theirs = inbox.map((row) => row.update);
     const early = one.early ?? [];
@@ -241,8 +241,12 @@ export class Papers {
     one.inboxUpTo = Math.max(one.inboxUpTo, ...inbox.map((row) => row.number));
     one.journalUpTo = Math.max(one.journalUpTo, ...journal.map((row) => row.number));
     if (!(await one.store.fence())) return;
-    await this.#host.kept().stored(one.paper.id, one.journalUpTo, one.inboxUpTo);
-    await this.#host.kept().foldAtRest(one.paper.id);
+    try {
+      await this.#host.kept().stored(one.paper.id, one.journalUpTo, one.inboxUpTo);
+      await this.#host.kept().foldAtRest(one.paper.id);
+    } catch {
+      // A disk that takes nothing more: rows that were not put away stand twice, which does no harm.
+    }
   }
 
   /** The server has answered for these: what is stored may go at the next rest. */
@@ -271,4 +275,9 @@ export class Papers {
     await one.store.close();
     one.y.destroy();
   }
+}
+
+/** Each row once: what stood at the first look stands mostly at the second, too. */
+function once<Row extends { readonly number: number }>(rows: readonly Row[]): Row[] {
+  return [...new Map(rows.map((row) => [row.number, row])).values()];
 }

@@ -26,6 +26,18 @@ export const noDocStore: DocStore = { opened: false, fence: async () => false, c
  */
 export async function openDocStore(name: string, y: Y.Doc, waitMs: number): Promise<DocStore> {
   const persistence = new IndexeddbPersistence(name, y);
+  let aborted = false;
+  // It writes inside the document's own transaction: a database that throws at once (closed, full) must not take the member's act along.
+  const store = persistence._storeUpdate;
+  const guarded = (update: Uint8Array, origin: unknown): void => {
+    try {
+      store(update, origin);
+    } catch {
+      aborted = true;
+    }
+  };
+  y.off('update', store);
+  y.on('update', guarded);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(() => resolve(false), waitMs);
@@ -38,11 +50,11 @@ export async function openDocStore(name: string, y: Y.Doc, waitMs: number): Prom
   const opened = await Promise.race([persistence.whenSynced.then(() => true as const), late, failed]);
   clearTimeout(timer);
   if (!opened) {
+    y.off('update', guarded);
     persistence.destroy().catch(() => undefined);
     return noDocStore;
   }
   const db = persistence.db as IDBDatabase;
-  let aborted = false;
   db.addEventListener('abort', () => {
     aborted = true;
   });
@@ -66,6 +78,7 @@ export async function openDocStore(name: string, y: Y.Doc, waitMs: number): Prom
     fence,
     close: async () => {
       if (persistence._dbsize > rowsBeforeTrim) await storeState(persistence, true).catch(() => undefined);
+      y.off('update', guarded);
       await persistence.destroy();
     },
   };

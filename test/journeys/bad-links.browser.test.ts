@@ -1,6 +1,7 @@
 /** Links that lead nowhere, and addresses of things that are not there: each with its sentence, nothing lost. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Json } from '../../src/shared/base/json.ts';
 import { launch, newDevice } from '../support/browser.ts';
 import { screenIsSound } from '../support/screens.ts';
 import { type Member, memberOn } from './member.ts';
@@ -82,6 +83,19 @@ describe('a link', () => {
     await late.page.goto(invitation);
     await says(late, 'enter', 'problem.invitation-used');
     await late.page.context().close();
+
+    await aino.open(path);
+    const expiring = await aino.inviteToNetwork();
+    await world.inLog(async (log) => {
+      for (const [hash, link] of await log.shelf('link', '')) {
+        await log.commit([{ kind: 'keep', shelf: 'link', key: hash, value: { ...(link as { [field: string]: Json }), expires: Date.now() - 1 } }]);
+      }
+    });
+    const tooLate = await aMember();
+    await tooLate.page.goto(expiring);
+    await says(tooLate, 'enter', 'problem.invitation-expired');
+    await screenIsSound(tooLate.page, 'kutsu-vanhentunut');
+    await tooLate.page.context().close();
     await bjorn.page.context().close();
     await aino.page.context().close();
   });
