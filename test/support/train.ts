@@ -37,8 +37,11 @@ interface Rider {
 /** Fields of which the later stands and nobody is asked: who writes them goes over all that stands on this device. */
 const quietFields = new Set(['order', 'bin', 'later']);
 
-/** Plays one seed and judges it. */
-export async function play(seed: number, { devices = 3, acts = 24, more = {} as Partial<DeviceOptions> } = {}): Promise<Judged> {
+/**
+ * Plays one seed and judges it. `crossing` begins with a scene that leaves nothing to chance: what the second device wrote
+ * comes in under an input that has the focus on the first, and then the first writes from it.
+ */
+export async function play(seed: number, { devices = 3, acts = 24, crossing = false, more = {} as Partial<DeviceOptions> } = {}): Promise<Judged> {
   const random = seededChance(seed);
   const below = (n: number): number => Math.floor(random() * n);
   // Fast enough that waits cost nothing, slow enough that a busy machine is not taken for a dead line.
@@ -76,6 +79,20 @@ export async function play(seed: number, { devices = 3, acts = 24, more = {} as 
     if (i === 0) space.id = await headless.device.found('event', []);
     else server.admit(member as MemberId, space.id as SpaceId);
     riders.push(await openBoth(headless, space.id as SpaceId));
+  }
+
+  if (crossing) {
+    const [first, second] = riders as [Rider, Rider];
+    putHead(second.event.paper, 'title', readHead(second.event.paper).title.seen, 'came');
+    const came = sawOf(second.event);
+    for (const id of came.keys()) made.set(id, 'came');
+    await until('what came in under the focus', () => [...came.keys()].every((id) => sawOf(first.event).has(id)), 30_000);
+    putFrom(
+      first,
+      'title',
+      () => [],
+      (seen) => putHead(first.event.paper, 'title', seen, 'written'),
+    );
   }
 
   for (let turn = 0; turn < acts; turn++) {
