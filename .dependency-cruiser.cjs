@@ -13,12 +13,14 @@ const deviceRooms = {
   'src/disk': ['src/shared'],
   'src/catalog': ['src/shared'],
   'src/link': ['src/shared'],
-  'src/device': ['src/shared', 'src/disk', 'src/catalog', 'src/link'],
+  'src/history': ['src/shared'],
+  'src/search': ['src/shared', 'src/catalog'],
+  'src/device': ['src/shared', 'src/disk', 'src/catalog', 'src/link', 'src/history'],
   'src/words': ['src/shared'],
   'src/ui': ['src/shared', 'src/words'],
   'src/live': ['src/shared', 'src/disk', 'src/catalog', 'src/link', 'src/device'],
   'src/editor': ['src/shared', 'src/device', 'src/live', 'src/ui', 'src/words'],
-  'src/features': ['src/shared', 'src/catalog', 'src/device', 'src/live', 'src/ui', 'src/words', 'src/editor'],
+  'src/features': ['src/shared', 'src/catalog', 'src/device', 'src/live', 'src/search', 'src/ui', 'src/words', 'src/editor'],
 };
 
 /** Room of the server → rooms it may import from besides itself. The app's only room that it knows is `shared`. */

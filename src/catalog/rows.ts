@@ -1,5 +1,5 @@
 /** Rows that lists read instead of documents. Derived: the catalogue can be thrown away and rebuilt. */
-import type { SpaceId } from '../shared/base/ids.ts';
+import type { DocId, MemberId, SpaceId, StepId } from '../shared/base/ids.ts';
 
 export interface NetworkRow {
   readonly id: SpaceId;
@@ -32,5 +32,85 @@ export interface EventRow {
   readonly minutes: number;
   readonly role: string;
   readonly binned: boolean;
+  readonly changedAt: number;
+}
+
+/** A step of a goal, as Tänään and the plan list it. */
+export interface StepRow {
+  readonly id: StepId;
+  readonly text: string;
+  readonly owner: { readonly member: MemberId | null; readonly name: string } | null;
+  /** A date ("2027-03-09"), '' when there is none. */
+  readonly due: string;
+  readonly state: 'coming' | 'going' | 'done' | 'stuck' | 'lapsed';
+}
+
+export interface GoalRow {
+  readonly id: SpaceId;
+  /** The two halves of the sentence "Kun …, silloin …". */
+  readonly when: string;
+  readonly then: string;
+  readonly hosts: readonly SpaceId[];
+  /** Those that are not in the bin, in their order. */
+  readonly steps: readonly StepRow[];
+  readonly binned: boolean;
+  readonly changedAt: number;
+}
+
+export interface NoteRow {
+  readonly id: DocId;
+  /** The member's own space for a private note, else the network's. */
+  readonly space: SpaceId;
+  readonly private: boolean;
+  readonly title: string;
+  /** The first words after the title, at most 160 characters. */
+  readonly excerpt: string;
+  readonly binned: boolean;
+  readonly changedAt: number;
+}
+
+/** What one member shows in one pool: as the server projects it, with the device's own laid over. */
+export interface ShownRow {
+  readonly member: MemberId;
+  readonly name: string;
+  readonly organisation: string;
+  readonly skills: readonly string[];
+  /** The last day of a pause ("2027-03-09"), '' when there is none. */
+  readonly pause: string;
+  /** Quarter-hours by month ("2027-03"); a month that is not here was never said. */
+  readonly months: { readonly [month: string]: number };
+}
+
+export interface PoolRow {
+  readonly id: SpaceId;
+  readonly name: string;
+  readonly purpose: string;
+  readonly hosts: readonly SpaceId[];
+  readonly skills: readonly string[];
+  /** My role: 'steward' | 'expert' | '' when none. */
+  readonly role: string;
+  readonly shown: readonly ShownRow[];
+  readonly binned: boolean;
+  readonly changedAt: number;
+}
+
+/** My own strip of days, quarter-hours by month. One row, so that Tänään opens no document. */
+export interface OwnDaysRow {
+  readonly id: SpaceId;
+  readonly months: { readonly [month: string]: number };
+}
+
+/** What search finds: the words of one document, thing by thing, as plain text. */
+export interface TextRow {
+  readonly id: DocId;
+  readonly space: SpaceId;
+  readonly kind: 'card' | 'plan' | 'event' | 'goal' | 'pool' | 'note';
+  readonly title: string;
+  readonly parts: readonly {
+    /** The thing in the document (an agenda item, a step), '' for the document itself. */
+    readonly thing: string;
+    readonly title: string;
+    readonly text: string;
+  }[];
   readonly changedAt: number;
 }

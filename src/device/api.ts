@@ -1,7 +1,7 @@
 /**
  * What the floors above see of a device. `device.ts` makes one for a browser tab or a test; nothing here knows Svelte.
  */
-import type { EventRow, NetworkRow } from '../catalog/rows.ts';
+import type { EventRow, GoalRow, NetworkRow, NoteRow, OwnDaysRow, PoolRow, TextRow } from '../catalog/rows.ts';
 import type { ClaimId, DeviceId, DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import type { DocKind, Paper, SpaceKind } from '../shared/model/paper.ts';
@@ -80,6 +80,19 @@ export interface StorageState {
   readonly damagedRows: number;
 }
 
+/** The rows that lists, Tänään and search read instead of documents, in no order. */
+export interface CatalogRows {
+  networks(): Promise<readonly NetworkRow[]>;
+  events(): Promise<readonly EventRow[]>;
+  goals(): Promise<readonly GoalRow[]>;
+  notes(): Promise<readonly NoteRow[]>;
+  pools(): Promise<readonly PoolRow[]>;
+  /** My own strip, null before it was begun here. */
+  ownDays(): Promise<OwnDaysRow | null>;
+  /** The words of every document on this device. */
+  texts(): Promise<readonly TextRow[]>;
+}
+
 export interface Device {
   readonly id: DeviceId;
   /** The member under whose name this device writes: made at the first start; the account's after signing in. */
@@ -95,8 +108,8 @@ export interface Device {
 
   /** Founds a space: its birth certificate goes into the journal, the founder's role stands at once. */
   found(kind: SpaceKind, hosts: readonly SpaceId[]): Promise<SpaceId>;
-  /** Opens a space's single document; the same document opened twice is one Y.Doc. Resolves `null` when nothing of the space is on this device. */
-  open(space: SpaceId, kind: DocKind): Promise<OpenPaper | null>;
+  /** Opens a space's single document of a kind, or the note that `doc` names (a fresh id begins a new one); the same document opened twice is one Y.Doc. Resolves `null` when nothing of the space is on this device. */
+  open(space: SpaceId, kind: DocKind, doc?: DocId): Promise<OpenPaper | null>;
 
   /** Record rows of a space, by key; the server's, or the device's own for a space the server has not seen. */
   rows(space: SpaceId): Promise<ReadonlyMap<string, Json>>;
@@ -119,7 +132,7 @@ export interface Device {
   decide(space: SpaceId, answer: 'mine' | 'here-only' | 'delete'): Promise<void>;
 
   /** The rows that lists read. Changes call the topic `catalog`. */
-  readonly catalog: { networks(): Promise<readonly NetworkRow[]>; events(): Promise<readonly EventRow[]> };
+  readonly catalog: CatalogRows;
 
   /** Drafts: what stands in an input and is no edit yet. */
   readonly drafts: Drafts;

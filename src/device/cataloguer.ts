@@ -95,7 +95,7 @@ export class Cataloguer {
     const { eventRow, networkRow, rolesOf } = await import('../catalog/project.ts');
     const roles = rolesOf(await this.#host.rows(space), this.#host.me());
     const hosts = this.#host.spaceRow(space)?.hosts ?? [];
-    if (paper.kind === 'card') await this.#host.catalog().putNetwork(networkRow(paper, roles, Date.now()));
-    if (paper.kind === 'event') await this.#host.catalog().putEvent(eventRow(paper, hosts, roles, Date.now()));
+    if (paper.kind === 'card') await this.#host.catalog().put('networks', networkRow(paper, roles, Date.now()));
+    if (paper.kind === 'event') await this.#host.catalog().put('events', eventRow(paper, hosts, roles, Date.now()));
   }
 }

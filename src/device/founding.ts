@@ -6,7 +6,13 @@ import type { SpaceKind } from '../shared/model/paper.ts';
 import type { Identity } from './identity.ts';
 
 /** The role that the founder of a space holds by founding it. */
-export const founderRole: { readonly [K in SpaceKind]: string } = { member: 'self', network: 'coordinator', event: 'organiser' };
+export const founderRole: { readonly [K in SpaceKind]: string } = {
+  member: 'self',
+  network: 'coordinator',
+  event: 'organiser',
+  goal: 'owner',
+  pool: 'steward',
+};
 
 export interface Founding {
   readonly space: SpaceRow;

@@ -2,7 +2,7 @@
 import type { Kept } from '../disk/kept.ts';
 import type { KeptNews } from '../disk/line-disk.ts';
 import type { DocId, SpaceId } from '../shared/base/ids.ts';
-import { type DocKind, docIdOf } from '../shared/model/paper.ts';
+import { type DocKind, docIdOf, isSingle } from '../shared/model/paper.ts';
 import type { Topic } from './api.ts';
 import type { Aside } from './aside.ts';
 import type { Cataloguer } from './cataloguer.ts';
@@ -133,9 +133,9 @@ export class Happenings {
 
   async #sendWhole(doc: DocId): Promise<void> {
     const known = (await this.#host.kept().docs()).find((row) => row.id === doc);
-    if (!known || docIdOf(known.space, known.kind as DocKind) !== doc) return;
+    if (!known || (isSingle(known.kind) ? docIdOf(known.space, known.kind) !== doc : known.kind !== 'note')) return;
     await this.#host.journalFlushed();
-    const update = await this.#host.papers.whole(known.space, known.kind as DocKind);
+    const update = await this.#host.papers.whole(known.space, known.kind as DocKind, doc);
     await this.#host.kept().sendWhole(doc, { kind: 'edit', space: known.space, doc, docKind: known.kind, update, at: this.#host.now() });
   }
 }

@@ -16,16 +16,16 @@ export class LatePapers {
     this.#host = host;
   }
 
-  async open(space: SpaceId, kind: DocKind, readOnly: OpenPaper['readOnly']): Promise<OpenPaper> {
-    return (await this.#bring()).open(space, kind, readOnly);
+  async open(space: SpaceId, kind: DocKind, readOnly: OpenPaper['readOnly'], doc?: DocId): Promise<OpenPaper> {
+    return (await this.#bring()).open(space, kind, readOnly, doc);
   }
 
-  async glance(space: SpaceId, kind: DocKind, look: (paper: Paper) => void): Promise<void> {
-    return (await this.#bring()).glance(space, kind, look);
+  async glance(space: SpaceId, kind: DocKind, look: (paper: Paper) => void, doc?: DocId): Promise<void> {
+    return (await this.#bring()).glance(space, kind, look, doc);
   }
 
-  async whole(space: SpaceId, kind: DocKind): Promise<Uint8Array> {
-    return (await this.#bring()).whole(space, kind);
+  async whole(space: SpaceId, kind: DocKind, doc?: DocId): Promise<Uint8Array> {
+    return (await this.#bring()).whole(space, kind, doc);
   }
 
   arrive(doc: DocId, update: Uint8Array): boolean {

@@ -9,7 +9,7 @@ import { learn, missing } from '../disk/known.ts';
 import { knowsNothing } from '../disk/tables.ts';
 import type { DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
-import { type DocKind, docIdOf, type Paper, type PutRule } from '../shared/model/paper.ts';
+import { type DocKind, docOf, type Paper, type PutRule } from '../shared/model/paper.ts';
 import type { Here, OpenPaper, Presence, Stop } from './api.ts';
 import type { Aside } from './aside.ts';
 import { Listeners } from './listeners.ts';
@@ -62,8 +62,8 @@ export class Papers {
     this.#host = host;
   }
 
-  async open(space: SpaceId, kind: DocKind, readOnly: OpenPaper['readOnly']): Promise<OpenPaper> {
-    const one = this.#take(space, kind);
+  async open(space: SpaceId, kind: DocKind, readOnly: OpenPaper['readOnly'], doc?: DocId): Promise<OpenPaper> {
+    const one = this.#take(space, kind, doc);
     await one.ready;
     let closed = false;
     return {
@@ -97,8 +97,8 @@ export class Papers {
   }
 
   /** Opens a document only as long as `look` needs it, and puts its inbox away. */
-  async glance(space: SpaceId, kind: DocKind, look: (paper: Paper) => void): Promise<void> {
-    const one = this.#take(space, kind);
+  async glance(space: SpaceId, kind: DocKind, look: (paper: Paper) => void, doc?: DocId): Promise<void> {
+    const one = this.#take(space, kind, doc);
     try {
       await one.ready;
       look(one.paper);
@@ -109,11 +109,12 @@ export class Papers {
   }
 
   /** The whole state of a document, as one update. */
-  async whole(space: SpaceId, kind: DocKind): Promise<Uint8Array> {
+  async whole(space: SpaceId, kind: DocKind, doc?: DocId): Promise<Uint8Array> {
     let state: Uint8Array = new Uint8Array();
-    await this.glance(space, kind, (paper) => {
+    const look = (paper: Paper): void => {
       state = Y.encodeStateAsUpdate(paper.y);
-    });
+    };
+    await this.glance(space, kind, look, doc);
     return state;
   }
 
@@ -121,8 +122,8 @@ export class Papers {
     await Promise.all([...this.#open.values()].map((one) => this.#close(one, true)));
   }
 
-  #take(space: SpaceId, kind: DocKind): Open {
-    const id = docIdOf(space, kind);
+  #take(space: SpaceId, kind: DocKind, doc: DocId | undefined): Open {
+    const id = docOf(space, kind, doc);
     let one = this.#open.get(id);
     if (!one) {
       const y = new Y.Doc({ guid: id });

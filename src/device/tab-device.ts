@@ -8,7 +8,7 @@ import type { KeptNews } from '../disk/line-disk.ts';
 import type { SpaceRow, Tables } from '../disk/tables.ts';
 import { type LineClock, machineClock } from '../link/line.ts';
 import { mayWrite } from '../shared/access/decide.ts';
-import { type ClaimId, type DeviceId, freshId, type MemberId, type SpaceId } from '../shared/base/ids.ts';
+import { type ClaimId, type DeviceId, type DocId, freshId, type MemberId, type SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import { type DocKind, isNewerThanApp, type SpaceKind } from '../shared/model/paper.ts';
 import type { Account, ClaimOutcome, Device, Drafts, MadeHere, OpenPaper, Sign, Stop, StorageState, Topic, Waiting } from './api.ts';
@@ -163,7 +163,15 @@ export class TabDevice implements Device {
       dropWithJournal: (key) => this.#writer.dropDraft(key),
       failed: (fault) => void this.#storage.failed(fault),
     });
-    this.catalog = { networks: () => this.#catalog.networks(), events: () => this.#catalog.events() };
+    this.catalog = {
+      networks: () => this.#catalog.all('networks'),
+      events: () => this.#catalog.all('events'),
+      goals: () => this.#catalog.all('goals'),
+      notes: () => this.#catalog.all('notes'),
+      pools: () => this.#catalog.all('pools'),
+      ownDays: async () => (await this.#catalog.all('days'))[0] ?? null,
+      texts: () => this.#catalog.all('texts'),
+    };
   }
 
   async #begin(identity: Identity): Promise<void> {
@@ -247,12 +255,12 @@ export class TabDevice implements Device {
     return founding.space.id;
   }
 
-  async open(space: SpaceId, kind: DocKind): Promise<OpenPaper | null> {
+  async open(space: SpaceId, kind: DocKind, doc?: DocId): Promise<OpenPaper | null> {
     const row = this.#spaces.get(space);
     if (!row || row.state === 'gone') return null;
     const rows = await this.rows(space);
     const right = this.#owner.names.some((id) => mayWrite(kind, [rows.get(`role/${id}`)])) ? null : 'no-right';
-    const open = await this.#papers.open(space, kind, right);
+    const open = await this.#papers.open(space, kind, right, doc);
     return isNewerThanApp(open.paper) ? { ...open, readOnly: 'newer-app' } : open;
   }
 

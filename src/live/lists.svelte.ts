@@ -1,5 +1,5 @@
 /** Record rows and catalogue rows as runes. A list never opens a document. */
-import type { EventRow, NetworkRow } from '../catalog/rows.ts';
+import type { EventRow, GoalRow, NetworkRow, NoteRow, OwnDaysRow, PoolRow } from '../catalog/rows.ts';
 import type { SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import { useDevice } from './device.ts';
@@ -22,20 +22,36 @@ export function liveRows(space: () => SpaceId | null | undefined): Live<Readonly
   );
 }
 
-/** My networks, by name as the catalogue has them. `null` until the first answer, so that an empty list is never shown too early. */
-export function liveNetworks(): Live<readonly NetworkRow[] | null> {
-  return liveAsked<readonly NetworkRow[] | null>(
-    () => ['catalog'],
-    () => useDevice().catalog.networks(),
-    null,
-  );
+function liveRowsOf<T>(ask: () => Promise<T>): Live<T | null> {
+  return liveAsked<T | null>(() => ['catalog'], ask, null);
 }
 
-/** My events, in no order. `null` until the first answer. */
+/** My networks, by name as the catalogue has them. `null` until the first answer, so that an empty list is never shown too early; the others below alike. */
+export function liveNetworks(): Live<readonly NetworkRow[] | null> {
+  return liveRowsOf(() => useDevice().catalog.networks());
+}
+
+/** My events, in no order. */
 export function liveEvents(): Live<readonly EventRow[] | null> {
-  return liveAsked<readonly EventRow[] | null>(
-    () => ['catalog'],
-    () => useDevice().catalog.events(),
-    null,
-  );
+  return liveRowsOf(() => useDevice().catalog.events());
+}
+
+/** The goals of my networks, in no order. */
+export function liveGoals(): Live<readonly GoalRow[] | null> {
+  return liveRowsOf(() => useDevice().catalog.goals());
+}
+
+/** My notes and those of my networks, in no order. */
+export function liveNotes(): Live<readonly NoteRow[] | null> {
+  return liveRowsOf(() => useDevice().catalog.notes());
+}
+
+/** The pools of my networks, in no order. */
+export function livePools(): Live<readonly PoolRow[] | null> {
+  return liveRowsOf(() => useDevice().catalog.pools());
+}
+
+/** My own days by month; `null` until the first answer and before the strip was begun here. */
+export function liveOwnDays(): Live<OwnDaysRow | null> {
+  return liveRowsOf(() => useDevice().catalog.ownDays());
 }

@@ -1,30 +1,38 @@
 /** Documents as runes: opened when shown, closed when not, read again when they change. */
 import { createSubscriber } from 'svelte/reactivity';
 import type { Here, OpenPaper } from '../device/api.ts';
-import type { SpaceId } from '../shared/base/ids.ts';
+import type { DocId, SpaceId } from '../shared/base/ids.ts';
 import type { DocKind, Paper } from '../shared/model/paper.ts';
 import { useDevice } from './device.ts';
 import type { Live } from './facts.svelte.ts';
 
 export type PaperStatus = 'opening' | 'open' | 'absent';
 
+/** A document: a space's single one of a kind, or the note that `doc` names. */
+export interface Which {
+  readonly space: SpaceId;
+  readonly kind: DocKind;
+  readonly doc?: DocId | undefined;
+}
+
 /** Opens a document for as long as the component lives. `absent`: nothing of it is on this device; it is tried again when spaces arrive. */
-export function livePaper(which: () => { readonly space: SpaceId; readonly kind: DocKind } | null): Live<OpenPaper | null> & { readonly status: PaperStatus } {
+export function livePaper(which: () => Which | null): Live<OpenPaper | null> & { readonly status: PaperStatus } {
   const device = useDevice();
   let open = $state.raw<OpenPaper | null>(null);
   let status = $state<PaperStatus>('opening');
   // A derived of primitives, so that an object made anew with the same content opens nothing anew.
   const space = $derived(which()?.space ?? null);
   const kind = $derived(which()?.kind ?? null);
+  const doc = $derived(which()?.doc);
   $effect(() => {
     if (space === null || kind === null) return;
-    const [wantedSpace, wantedKind] = [space, kind];
+    const [wantedSpace, wantedKind, wantedDoc] = [space, kind, doc];
     let over = false;
     let mine: OpenPaper | null = null;
     status = 'opening';
     const look = async (): Promise<void> => {
       if (mine || over) return;
-      const found = await device.open(wantedSpace, wantedKind);
+      const found = await device.open(wantedSpace, wantedKind, wantedDoc);
       if (over || mine) {
         found?.close();
         return;
@@ -36,7 +44,7 @@ export function livePaper(which: () => { readonly space: SpaceId; readonly kind:
     const again = async (): Promise<void> => {
       // Rights may have changed with the rows: look anew, and take over only what differs.
       if (!mine) return look();
-      const found = await device.open(wantedSpace, wantedKind);
+      const found = await device.open(wantedSpace, wantedKind, wantedDoc);
       if (over || !found || found.readOnly === mine.readOnly) return found?.close();
       mine.close();
       mine = found;

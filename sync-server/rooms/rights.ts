@@ -2,11 +2,7 @@
 import * as access from '../../src/shared/access/decide.ts';
 import { isId, type MemberId } from '../../src/shared/base/ids.ts';
 import { recordOf } from '../../src/shared/base/json.ts';
-import { currentSchema, type DocKind } from '../../src/shared/model/paper.ts';
 import type { Rows } from './space-rows.ts';
-
-/** Kinds of which a space has one document. */
-export const singleKinds = Object.keys(currentSchema) as readonly DocKind[];
 
 /** The role row of a member in a space, as `shared/access` takes it. */
 export function rolesIn(rows: Rows, member: MemberId): access.Roles {

@@ -2,9 +2,9 @@
 
 import type * as Y from 'yjs';
 import { type DocId, isId, type SpaceId } from '../../src/shared/base/ids.ts';
-import { type DocKind, docIdOf } from '../../src/shared/model/paper.ts';
+import { docIdOf, isSingle, type SingleKind } from '../../src/shared/model/paper.ts';
 import type { Letter } from '../../src/shared/wire/frames.ts';
-import { isNameOf, mayRead, mayWrite, singleKinds } from './rights.ts';
+import { isNameOf, mayRead, mayWrite } from './rights.ts';
 import { Room, type RoomNeeds } from './room.ts';
 import type { SpaceRows } from './space-rows.ts';
 import { type Hand, refused, type Verdict } from './verdict.ts';
@@ -46,7 +46,7 @@ export class Rooms {
   }
 
   /** Reads a space's single document of a kind; null when nothing of it is kept. */
-  read<T>(space: SpaceId, docKind: DocKind, reading: (y: Y.Doc) => T): Promise<T | null> {
+  read<T>(space: SpaceId, docKind: SingleKind, reading: (y: Y.Doc) => T): Promise<T | null> {
     return this.#room(docIdOf(space, docKind)).read(reading);
   }
 
@@ -74,6 +74,5 @@ export class Rooms {
 
 /** A single document's id follows from its space, so that nobody founds a second one beside it. */
 function belongs(space: SpaceId, doc: DocId, docKind: string): boolean {
-  const single = singleKinds.find((kind) => kind === docKind);
-  return single === undefined || docIdOf(space, single) === doc;
+  return !isSingle(docKind) || docIdOf(space, docKind) === doc;
 }

@@ -5,7 +5,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import * as Y from 'yjs';
 import type { MemberId, SpaceId } from '../../src/shared/base/ids.ts';
-import { type DocKind, docIdOf, type Paper, type SpaceKind, sign } from '../../src/shared/model/paper.ts';
+import { docIdOf, type Paper, type SingleKind, type SpaceKind, sign } from '../../src/shared/model/paper.ts';
 import { TestLine, type UnnumberedLetter } from './server-line.ts';
 
 const seconds = (): number => Math.floor(Date.now() / 1000);
@@ -15,7 +15,7 @@ export function birthLetter(space: SpaceId, kind: SpaceKind, maker: MemberId, ho
 }
 
 /** A document as the verbs of `act` wrote it. */
-export function docLetter(space: SpaceId, docKind: DocKind, me: MemberId, act: (paper: Paper) => unknown): UnnumberedLetter {
+export function docLetter(space: SpaceId, docKind: SingleKind, me: MemberId, act: (paper: Paper) => unknown): UnnumberedLetter {
   const y = new Y.Doc();
   const paper: Paper = { id: docIdOf(space, docKind), space, kind: docKind, y, me, seconds };
   y.transact(() => {

@@ -1,7 +1,7 @@
 /** The server's rooms without its door, on a log in memory: for tests that say exactly what is handed in and look at what is told. */
 import * as Y from 'yjs';
 import { freshId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
-import { type DocKind, docIdOf, sign } from '../../src/shared/model/paper.ts';
+import { docIdOf, type SingleKind, sign } from '../../src/shared/model/paper.ts';
 import type { Letter, ServerFrame } from '../../src/shared/wire/frames.ts';
 import { Claims } from '../../sync-server/claims/claims.ts';
 import { enter } from '../../sync-server/claims/enter.ts';
@@ -130,10 +130,10 @@ export class TestPaper {
   readonly y = new Y.Doc();
   readonly updates: Uint8Array[] = [];
   readonly space: SpaceId;
-  readonly docKind: DocKind;
+  readonly docKind: SingleKind;
   readonly me: MemberId;
 
-  constructor(space: SpaceId, docKind: DocKind, me: MemberId) {
+  constructor(space: SpaceId, docKind: SingleKind, me: MemberId) {
     this.space = space;
     this.docKind = docKind;
     this.me = me;

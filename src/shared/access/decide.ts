@@ -17,10 +17,29 @@ export function rolesOf(roles: Roles): readonly string[] {
 /** Which role writes which kind of document. A kind that is not here is written by nobody through this version. */
 const writers: ReadonlyMap<string, readonly string[]> = new Map([
   ['profile', ['self']],
+  ['availability', ['self']],
+  ['note', ['self', 'coordinator', 'member']],
   ['card', ['coordinator']],
+  ['plan', ['coordinator', 'member']],
   ['event', ['organiser']],
   ['floor', ['organiser']],
+  ['goal', ['owner', 'host-coordinator', 'host-member']],
+  ['pool', ['steward']],
 ]);
+
+/** Kinds of spaces that members of their hosts keep without asking, and the roles that they have there through a host. */
+const openToHosts: readonly string[] = ['goal', 'pool'];
+
+/**
+ * The roles that a member has in a space through the networks that host it.
+ *
+ * @param spaceKind the kind of the hosted space
+ * @param inHosts the member's roles in each of its hosts
+ */
+export function rolesThroughHosts(spaceKind: string, inHosts: readonly Roles[]): readonly string[] {
+  if (!openToHosts.includes(spaceKind)) return [];
+  return [...new Set(inHosts.flatMap(rolesOf).map((role) => `host-${role}`))];
+}
 
 /** Whether the holder of these roles may write documents of this kind in the space. */
 export function mayWrite(docKind: string, roles: Roles): boolean {
@@ -41,4 +60,9 @@ export function mayInvite(roles: Roles): boolean {
 /** Whether the holder of these roles in an event may add another organiser to it. */
 export function mayAddOrganiser(roles: Roles): boolean {
   return rolesOf(roles).includes('organiser');
+}
+
+/** Whether the holder of these roles in a pool, its own and those through its hosts, may join it at once. */
+export function mayJoinPool(roles: Roles): boolean {
+  return rolesOf(roles).some((role) => role.startsWith('host-'));
 }

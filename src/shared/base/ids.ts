@@ -12,6 +12,7 @@ export type DeviceId = Id<'device'>;
 export type SpaceId = Id<'space'>;
 export type DocId = Id<'doc'>;
 export type ItemId = Id<'item'>;
+export type StepId = Id<'step'>;
 export type ClaimId = Id<'claim'>;
 
 /** Fills and returns a fresh array of `count` random bytes. `crypto.getRandomValues` fits behind it. */

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { changesBetween, snapshotOf } from '../../../src/features/events/meanwhile.ts';
 import type { ItemId, MemberId, SpaceId } from '../../../src/shared/base/ids.ts';
 import type { Json } from '../../../src/shared/base/json.ts';
-import { type DocKind, docIdOf, type Paper, write } from '../../../src/shared/model/paper.ts';
+import { docIdOf, type Paper, type SingleKind, write } from '../../../src/shared/model/paper.ts';
 import { newThing, put, readThing, type Thing } from '../../../src/shared/model/thing.ts';
 
 const space = '0197a1b2-0000-7000-8000-0000000000e0' as SpaceId;
@@ -11,7 +11,7 @@ const aino = '0197a1b2-0000-7000-8000-00000000000a' as MemberId;
 const bjorn = '0197a1b2-0000-7000-8000-00000000000b' as MemberId;
 let clock = 1_000;
 
-function aPaper(kind: DocKind, me: MemberId): Paper {
+function aPaper(kind: SingleKind, me: MemberId): Paper {
   return { id: docIdOf(space, kind), space, kind, y: new Y.Doc(), me, seconds: () => clock++ };
 }
 function send(from: Paper, to: Paper): void {

@@ -1,15 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mayAddOrganiser, mayInvite, mayRead, mayWrite, type Roles } from '../../../src/shared/access/decide.ts';
+import { mayAddOrganiser, mayInvite, mayJoinPool, mayRead, mayWrite, type Roles, rolesThroughHosts } from '../../../src/shared/access/decide.ts';
 
-const kinds = ['profile', 'card', 'event', 'floor', 'plan'] as const;
+const kinds = ['profile', 'availability', 'note', 'card', 'plan', 'event', 'floor', 'goal', 'pool'] as const;
 
 describe('who may write', () => {
   it.each([
-    ['self', ['profile']],
-    ['coordinator', ['card']],
+    ['self', ['profile', 'availability', 'note']],
+    ['coordinator', ['note', 'card', 'plan']],
     ['organiser', ['event', 'floor']],
-    ['member', []],
+    ['member', ['note', 'plan']],
+    ['owner', ['goal']],
+    ['host-member', ['goal']],
+    ['host-coordinator', ['goal']],
+    ['steward', ['pool']],
+    ['expert', []],
     ['', []],
     ['emperor', []],
   ])('[D24] %s writes %j', (role, writes) => {
@@ -28,6 +33,13 @@ describe('who may write', () => {
     expect(mayWrite('card', [{ role: 'member' }, { role: 'coordinator' }])).toBe(true);
     expect([mayRead('steward'), mayWrite('event', 'steward'), mayInvite('steward')]).toEqual([true, false, false]);
     expect([mayInvite('coordinator'), mayInvite('member'), mayAddOrganiser('organiser'), mayAddOrganiser('coordinator')]).toEqual([true, false, true, false]);
+  });
+
+  it('[D24] a goal or a pool is open to the members of its hosts, an event is not', () => {
+    expect(rolesThroughHosts('goal', [{ role: 'member' }, 'coordinator', null])).toEqual(['host-member', 'host-coordinator']);
+    expect(rolesThroughHosts('event', [{ role: 'member' }])).toEqual([]);
+    expect(rolesThroughHosts('pool', [undefined, []])).toEqual([]);
+    expect([mayJoinPool(rolesThroughHosts('pool', ['member'])), mayJoinPool('expert')]).toEqual([true, false]);
   });
 
   it('[D24] any rows at all are read without a throw, and no word that is no key of the table gives a right', () => {
