@@ -1,9 +1,11 @@
 /** What the registered features bring: all routes, and the places of the menus in their order. */
 import type { Feature, Place, Route } from '../ui/feature.ts';
+import { setPanels } from '../ui/panels.ts';
 import { addresses } from './addresses.ts';
 import * as registry from './registry.ts';
 
 const features: readonly Feature[] = Object.values(registry);
+setPanels(features.flatMap((feature) => feature.panels ?? []));
 
 export const routes: readonly Route[] = [...features.flatMap((feature) => feature.routes), { path: addresses.more, load: () => import('./MorePage.svelte') }];
 

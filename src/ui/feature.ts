@@ -46,8 +46,26 @@ export interface Place {
   readonly key?: string;
 }
 
+/** Where one feature shows a part of another's page without the two knowing each other. */
+export type PanelPlace = 'network' | 'today' | 'settings' | 'event';
+
+/** What a panel is given: the space whose page it stands on, '' where the page is of none. */
+export interface PanelProps {
+  readonly space: string;
+}
+
+/** A part that a feature lends to a page: a tab of the network's page, a block of Tänään, a card of the settings. */
+export interface Panel {
+  readonly id: string;
+  readonly at: PanelPlace;
+  readonly word: () => string;
+  readonly order: number;
+  readonly load: () => Promise<{ readonly default: Component<PanelProps> }>;
+}
+
 export interface Feature {
   readonly id: string;
+  readonly panels?: readonly Panel[];
   readonly routes: readonly Route[];
   readonly places?: readonly Place[];
 }
