@@ -44,6 +44,7 @@ const rooms: { readonly [folder: string]: readonly string[] } = {
     'people',
     'rooms',
     'schedule',
+    'search',
     'shared',
     'structure',
     'support',
