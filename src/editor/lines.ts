@@ -5,25 +5,20 @@
  * Pure, and total in both directions: what this app does not know is shown plainly and never touched.
  */
 import Delta, { AttributeMap, OpIterator } from 'quill-delta';
+import type { Attributes, TextStep } from '../shared/model/cutting.ts';
 import { deepestLine, lineKinds } from '../shared/model/long-text.ts';
 import { safeAddress } from './links.ts';
 
 /** The kinds that a line break may say; an ordinary line says none. */
 export type LineKind = (typeof lineKinds)[number];
 
-export type Attributes = { readonly [name: string]: unknown };
+export type { Attributes, TextStep };
 
 /** One stretch of a Y.Text as it stands: characters, or one thing that is no character. */
 export interface Stretch {
   readonly insert: string | object;
   readonly attributes: Attributes;
 }
-
-/** One step of a change to a Y.Text, as `applyDelta` takes it. */
-export type TextStep =
-  | { readonly retain: number; readonly attributes?: Attributes }
-  | { readonly insert: string | object; readonly attributes: Attributes }
-  | { readonly delete: number };
 
 type ScreenAttributes = { [name: string]: unknown };
 

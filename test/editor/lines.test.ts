@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import Delta from 'quill-delta';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { cut, weight } from '../../src/editor/cutting.ts';
 import { lineKind, showText, type TextStep, toText } from '../../src/editor/lines.ts';
 import { addressFrom, safeAddress } from '../../src/editor/links.ts';
 import { endsInBreak, readChange, readText } from '../../src/editor/reading.ts';
 import { sameContent, screenChange } from '../../src/editor/screen-change.ts';
+import { cut, weight } from '../../src/shared/model/cutting.ts';
 
 function textOf(steps: readonly TextStep[]): Y.Text {
   const text = new Y.Doc().getText('note');

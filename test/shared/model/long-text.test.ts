@@ -1,7 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { ensureFinalBreak, isEmptyText, linesOf, plainText, textOf } from '../../../src/shared/model/long-text.ts';
+import {
+  ensureFinalBreak,
+  fillText,
+  findIn,
+  isEmptyText,
+  linesOf,
+  mentionsIn,
+  outlineOf,
+  plainText,
+  stepsOf,
+  textOf,
+} from '../../../src/shared/model/long-text.ts';
+import { embedOfMention, mentionOf } from '../../../src/shared/model/mention.ts';
+import { ownHand } from '../../../src/shared/model/paper.ts';
 import { aino, aPaper, exchange } from './papers.ts';
 
 function aText(delta: readonly object[]): Y.Text {
@@ -75,7 +88,7 @@ describe('a long text', () => {
       { insert: 'loppu ilman rivinvaihtoa' },
     ]);
     expect(linesOf(text)).toEqual([
-      { kind: 'p', depth: 8, runs: [{ text: 'solu' }, { text: '▢' }] },
+      { kind: 'p', depth: 8, runs: [{ text: 'solu' }, { text: '▢', unknown: true }] },
       { kind: 'p', depth: 0, runs: [{ text: 'loppu ilman rivinvaihtoa' }] },
     ]);
     expect(text.toDelta()[0].attributes).toEqual({ bold: 'very', colour: 'red' });
@@ -83,8 +96,73 @@ describe('a long text', () => {
 
   it('[D22] a mention shows the name it was written with', () => {
     const text = aText([{ insert: { mention: { member: aino, name: 'Aino Esimerkki' } } }, { insert: '\n' }]);
-    expect(linesOf(text)[0]?.runs).toEqual([{ text: '@Aino Esimerkki', mention: aino }]);
+    expect(linesOf(text)[0]?.runs).toEqual([{ text: '@Aino Esimerkki', mention: { kind: 'member', id: aino, name: 'Aino Esimerkki' } }]);
     expect(isEmptyText(text)).toBe(false);
+  });
+
+  it('[D60] a mention of a thing reads by its name of today where somebody knows it, and an odd one as something unknown', () => {
+    const text = aText([
+      { insert: 'ks. ' },
+      { insert: { mention: { kind: 'event', id: aino, name: 'Kevätpäivä' } } },
+      { insert: { mention: { kind: 'planet', id: aino, name: 'Mars' } } },
+      { insert: { mention: { kind: 'event', id: 'x' } } },
+      { insert: '\n' },
+    ]);
+    expect(plainText(text)).toBe('ks. Kevätpäivä@Mars▢');
+    expect(plainText(text, ({ kind }) => (kind === 'event' ? 'Syyspäivä' : null))).toBe('ks. Syyspäivä@Mars▢');
+    expect(mentionsIn(text)).toEqual([{ kind: 'event', id: aino, name: 'Kevätpäivä' }]);
+  });
+
+  it('[D60] what is written of a mention is plain, whole and not endless', () => {
+    const long = embedOfMention({ kind: 'note', id: aino, name: '🧶'.repeat(300) });
+    expect(Array.from(long.mention.name)).toHaveLength(200);
+    expect(mentionOf(long)).toEqual(long.mention);
+    for (const odd of [null, 3, 'x', {}, { mention: [] }, { mention: { kind: 'member', name: 'A' } }]) expect(mentionOf(odd)).toBeNull();
+  });
+
+  it('[D61] headings have the places at which their lines begin, a mention counted as one', () => {
+    const text = aText([
+      { insert: { mention: { kind: 'member', id: aino, name: 'Aino' } } },
+      { insert: ' hei\nAlku' },
+      { insert: '\n', attributes: { line: 'h1' } },
+      { insert: ' ' },
+      { insert: '\n', attributes: { line: 'h2' } },
+      { insert: 'Loppu' },
+      { insert: '\n', attributes: { line: 'h2' } },
+    ]);
+    expect(outlineOf(text)).toEqual([
+      { level: 1, text: 'Alku', at: 6 },
+      { level: 2, text: 'Loppu', at: 13 },
+    ]);
+  });
+
+  it('[D61] a word is found whatever the case, in places of the text, a mention by its name', () => {
+    const text = aText([{ insert: 'Ääni äänestys\nİä ' }, { insert: { mention: { kind: 'member', id: aino, name: 'Äänen Aino' } } }, { insert: ' ään\n' }]);
+    expect(findIn(text, 'ÄÄN')).toEqual([
+      { at: 0, length: 3 },
+      { at: 5, length: 3 },
+      { at: 17, length: 1 },
+      { at: 19, length: 3 },
+    ]);
+    expect(findIn(text, ' ')).toEqual([]);
+    expect(findIn(text, 'ys İ')).toEqual([]);
+  });
+
+  it('[D62] a text written elsewhere is the same text, in transactions that the door takes', () => {
+    const parts = Array.from({ length: 400 }, (_, nth) => [
+      { insert: `${nth} ${'ä'.repeat(500)}` },
+      { insert: '\n', attributes: { line: nth % 2 ? 'bullet' : 'x-new', depth: 1 } },
+    ]);
+    const from = aText([...parts.flat(), { insert: { drawing: { strokes: [1] } }, attributes: { bold: 'very' } }]);
+    const to = aPaper(0, 'note');
+    const sizes: number[] = [];
+    to.y.on('update', (update) => sizes.push(update.length));
+    fillText(to, textOf(to.y, to.id), stepsOf(from), ownHand);
+    const brief = (delta: readonly { insert: unknown; attributes?: unknown }[]) =>
+      delta.map(({ insert, attributes }) => [typeof insert === 'string' ? insert.slice(0, 8) : insert, attributes]);
+    expect(brief(textOf(to.y, to.id).toDelta())).toEqual(brief([...from.toDelta(), { insert: '\n' }]));
+    expect(sizes.length).toBeGreaterThan(2);
+    expect(Math.max(...sizes)).toBeLessThan(256_000);
   });
 
   it('[D21] line breaks and blanks alone are empty', () => {

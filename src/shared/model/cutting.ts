@@ -2,7 +2,13 @@
  * A large change as several small ones: the door takes no update above 256 kB, and an honest paste must not be refused.
  * Pure. Each piece is applied after the one before it; together they do what the whole would have done.
  */
-import type { TextStep } from './lines.ts';
+export type Attributes = { readonly [name: string]: unknown };
+
+/** One step of a change to a Y.Text, as `applyDelta` takes it. */
+export type TextStep =
+  | { readonly retain: number; readonly attributes?: Attributes }
+  | { readonly insert: string | object; readonly attributes: Attributes }
+  | { readonly delete: number };
 
 /** Bytes that one transaction may weigh by this estimate; well under the door's 262 144, since an update also names its neighbours. */
 export const pieceBytes = 160_000;

@@ -1,0 +1,150 @@
+/**
+ * A note: a title and one long text, a document of its own under a fresh id. It lies in a member's own space (nobody else ever gets
+ * it) or in a network's, where every member writes. Sharing makes a copy over there; the private one goes to the bin and knows the copy.
+ */
+import type * as Y from 'yjs';
+import { type DocId, isId, type SpaceId } from '../base/ids.ts';
+import { recordOf } from '../base/json.ts';
+import { bin } from './bin.ts';
+import type { TextStep } from './cutting.ts';
+import { quiet, text, type Writable } from './fields.ts';
+import { fillText, lettersOf, linesOf, stepsOf, textOf } from './long-text.ts';
+import type { NameOf } from './mention.ts';
+import { isNewerThanApp, ownHand, type Paper, write } from './paper.ts';
+import { type ReadThing, readThing, type Seen, standingOf } from './thing.ts';
+import { binAct, binThing, type Change, head, isBinned, isOpen, type Outcome, putAct, putField, putFields, type Step, takeBack, thingAt } from './verbs.ts';
+
+/** A note somewhere else: the space it lies in, and its document. */
+export interface NoteRef {
+  readonly space: SpaceId;
+  readonly doc: DocId;
+}
+
+/** A note somewhere else, or none. */
+function noteRef(): Writable<NoteRef | null> {
+  const read = (value: unknown): NoteRef | null => {
+    const { space, doc } = recordOf(value) ?? {};
+    return isId(space) && isId(doc) ? { space: space as SpaceId, doc: doc as DocId } : null;
+  };
+  return {
+    quiet: true,
+    read,
+    accept(value) {
+      const ref = read(value);
+      return value === null || ref ? { kind: 'taken', value: ref && { space: ref.space, doc: ref.doc } } : { kind: 'refused', code: 'bad-form' };
+    },
+  };
+}
+
+const noteFields = { title: text('', 300) };
+const noteLinks = {
+  /** The copy in a network. It speaks only while this note is in the bin. */
+  sharedTo: noteRef(),
+  /** The private note that this one is a copy of; only its writer can open that. */
+  sharedFrom: quiet(noteRef()),
+};
+export const noteHead = { ...noteFields, ...noteLinks, bin };
+
+export type NoteHead = ReadThing<typeof noteHead>;
+export type NoteChange = Change<typeof noteFields>;
+
+export function readNote(note: Pick<Paper, 'y'>): NoteHead {
+  return readThing(thingAt(note.y, head), noteHead);
+}
+
+/** The note's text: a root named by the note's own id. */
+export function noteText(note: Pick<Paper, 'y' | 'id'>): Y.Text {
+  return textOf(note.y, note.id);
+}
+
+export function putTitle(note: Paper, seen: Seen, title: string): Outcome {
+  return putField(note, head, noteFields, 'title', seen, title);
+}
+
+export function binNote(note: Paper): Step | null {
+  return binThing(note, head, noteText(note));
+}
+
+export function takeBackNote(note: Paper): Step | null {
+  return takeBack(note, head);
+}
+
+export function isNoteBinned(note: Pick<Paper, 'y'>): boolean {
+  return isBinned(note.y, head);
+}
+
+const longestFallback = 80;
+const longestExcerpt = 160;
+
+/** What a note is called in a list: its title, else its first words, else '' (the screen says *Nimetön*). */
+export function titleOf(note: Pick<Paper, 'y' | 'id'>, nameOf?: NameOf): string {
+  return readNote(note).title.value || shortened(linesOfWords(note, nameOf)[0] ?? '', longestFallback);
+}
+
+/** The first words after what `titleOf` says, on one line of at most 160 characters. */
+export function excerptOf(note: Pick<Paper, 'y' | 'id'>, nameOf?: NameOf): string {
+  const lines = linesOfWords(note, nameOf);
+  return shortened((readNote(note).title.value === '' ? lines.slice(1) : lines).join(' '), longestExcerpt);
+}
+
+/** The lines that say something, without blanks around them. */
+function linesOfWords(note: Pick<Paper, 'y' | 'id'>, nameOf: NameOf | undefined): readonly string[] {
+  const lines = linesOf(noteText(note), nameOf).map((line) => lettersOf(line).replace(/\s+/g, ' ').trim());
+  return lines.filter((line) => line !== '');
+}
+
+/** Cut between words where there is one to cut between. */
+function shortened(words: string, most: number): string {
+  const letters = Array.from(words);
+  if (letters.length <= most) return words;
+  const cutOff = letters.slice(0, most - 1).join('');
+  const lastBlank = cutOff.lastIndexOf(' ');
+  return `${lastBlank > most / 2 ? cutOff.slice(0, lastBlank) : cutOff}…`;
+}
+
+/** All that a copy of a note takes along: plain content, so that it can be written into a document of another space. */
+export interface NoteContent {
+  readonly title: string;
+  readonly steps: readonly TextStep[];
+}
+
+export function contentOf(note: Pick<Paper, 'y' | 'id'>): NoteContent {
+  return { title: titleOf(note), steps: stepsOf(noteText(note)) };
+}
+
+/**
+ * Writes a copy into a note that nobody has written in yet. False when somebody has, or this app may not write there.
+ *
+ * @param from the note that it is a copy of
+ */
+export function fillNote(note: Paper, content: NoteContent, from: NoteRef | null): boolean {
+  const thing = thingAt(note.y, head);
+  if (!thing || !isOpen(note) || thing.length > 0 || noteText(note).length > 0) return false;
+  const done = putFields(note, head, { ...noteFields, ...noteLinks }, [
+    { field: 'title', seen: [], value: content.title },
+    ...(from ? [{ field: 'sharedFrom' as const, seen: [], value: from }] : []),
+  ]);
+  if (done?.kind === 'refused') return false;
+  fillText(note, noteText(note), content.steps, ownHand);
+  return true;
+}
+
+/**
+ * Puts a private note into the bin once its copy stands, with the way to it. Undoing the step takes it back; what it said of
+ * the copy then says nothing until it is binned anew.
+ */
+export function retireNote(note: Paper, copy: NoteRef): Step | null {
+  const thing = thingAt(note.y, head);
+  if (!thing || isNewerThanApp(note) || isNoteBinned(note)) return null;
+  return write(note, () => {
+    putAct(
+      note,
+      head,
+      thing,
+      'sharedTo',
+      standingOf(thing, 'sharedTo').map((entry) => entry.id),
+      { space: copy.space, doc: copy.doc },
+    );
+    return { kind: 'step', paper: note, thing: null, acts: [binAct(note, head, thing, noteText(note))] };
+  });
+}
