@@ -27,6 +27,8 @@ export interface Route {
   /** `/tapahtumat/:id`: parts that begin with a colon take one part of the address. A literal part wins over a named one. */
   readonly path: Path;
   readonly load: () => Promise<{ readonly default: AnyPage }>;
+  /** What stands there while the storage opens, from what the screen kept for it; it knows no device. */
+  readonly boot?: () => Promise<{ readonly default: Component }>;
   /** `alone`: without the frame (welcome, invitation). */
   readonly frame?: 'app' | 'alone';
 }

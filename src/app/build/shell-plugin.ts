@@ -50,7 +50,7 @@ function comesNext(bundle: Bundle): { readonly [name: string]: readonly string[]
     for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk' && chunk.facadeModuleId?.endsWith(ends)) take(chunk.fileName);
     return [...found].map((file) => `/${file}`);
   };
-  const later = ['/device/device.ts', '/link/browser-socket.ts', '/today/TodayPage.svelte'].flatMap(withImports);
+  const later = ['/device/device.ts', '/link/browser-socket.ts', '/today/TodayPage.svelte', '/today/TodayBoot.svelte'].flatMap(withImports);
   const words = ['fi', 'sv', 'en'].map((language) => [`solmu-words-${language}`, withImports(`words/${language}`)] as const);
   return { ...Object.fromEntries(words), 'solmu-next': [...new Set(later)] };
 }

@@ -5,6 +5,6 @@ import { say } from './words.ts';
 
 export const today: Feature = {
   id: 'today',
-  routes: [{ path: '/', load: () => import('./TodayPage.svelte') }],
+  routes: [{ path: '/', load: () => import('./TodayPage.svelte'), boot: () => import('./TodayBoot.svelte') }],
   places: [{ path: '/', icon: Sun, word: () => say('place'), order: 1, group: 'main', key: 't' }],
 };
