@@ -3,7 +3,7 @@
  * who add at the same place hardly ever make the same key. A move writes one key; nothing is ever deleted and inserted.
  * Pure: the caller brings the randomness.
  */
-import { generateKeyBetween } from 'fractional-indexing';
+import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing';
 import type { RandomBytes } from '../base/ids.ts';
 
 /** A key longer than this is somebody's joke: it takes some 1 700 insertions at the very same place. */
@@ -69,24 +69,38 @@ export function byOrder(a: Ordered, b: Ordered): number {
  */
 export function keysToPlace(list: readonly Ordered[], id: string, toIndex: number, random: RandomBytes): readonly Ordered[] {
   const others = list.filter((item) => item.id !== id);
-  const index = Math.max(0, Math.min(others.length, Math.trunc(toIndex) || 0));
+  const index = bounded(toIndex, others.length);
   if (others.length < list.length && list[index]?.id === id) return [];
+  return keysAt(others, [id], index, random);
+}
 
+/**
+ * The keys to write so that new items stand in a row from `toIndex` on, in time that grows with the list and not with its square.
+ *
+ * @param list in shown order, without the new ones
+ */
+export function keysToPlaceAll(list: readonly Ordered[], ids: readonly string[], toIndex: number, random: RandomBytes): readonly Ordered[] {
+  return keysAt(list, ids, bounded(toIndex, list.length), random);
+}
+
+const bounded = (index: number, length: number) => Math.max(0, Math.min(length, Math.trunc(index) || 0));
+
+function keysAt(others: readonly Ordered[], ids: readonly string[], index: number, random: RandomBytes): readonly Ordered[] {
   let above = index - 1;
   while (above >= 0 && others[above]?.order === '') above--;
   const before = above >= 0 ? (others[above] as Ordered).order : null;
   let below = index;
-  while (below < others.length && !isAfter((others[below] as Ordered).order, before)) below++;
-  const after = others[below]?.order ?? null;
+  // Those without a key stand last as they are: nothing has to be written for what stays below them all.
+  while (below < others.length && (others[below] as Ordered).order !== '' && !isAfter((others[below] as Ordered).order, before)) below++;
+  const after = others[below]?.order || null;
 
-  const toKey = [...others.slice(above + 1, index).map((item) => item.id), id, ...others.slice(index, below).map((item) => item.id)];
-  let last = before;
-  return toKey.map((each) => {
-    last = keyBetween(last, after, random);
-    return { id: each, order: last };
-  });
+  const toKey = [...others.slice(above + 1, index).map((item) => item.id), ...ids, ...others.slice(index, below).map((item) => item.id)];
+  if (toKey.length === 1) return toKey.map((id) => ({ id, order: keyBetween(before, after, random) }));
+  // Spread evenly first: keys made one behind the other in a narrow gap would soon be too long to be keys.
+  const spread = generateNKeysBetween(before, after, toKey.length);
+  return toKey.map((id, nth) => ({ id, order: keyBetween(spread[nth] ?? before, spread[nth + 1] ?? after, random) }));
 }
 
 function isAfter(key: string, before: string | null): boolean {
-  return key !== '' && (before === null || key > before);
+  return before === null || key > before;
 }

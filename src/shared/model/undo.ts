@@ -211,7 +211,9 @@ export class UndoList {
 
 /** New keys for neighbours that stood in the way of a move: nice to take back, no reason to refuse. */
 function isAside(step: Step, act: Act): boolean {
-  return act.act === 'put' && act.field === 'order' && act.at.id !== step.thing;
+  if (act.act !== 'put') return false;
+  // In a plan the goals' keys are fields of one thing, each named by its goal.
+  return act.at.root === 'order' ? act.field !== step.thing : act.field === 'order' && act.at.id !== step.thing;
 }
 
 /** The list of an open event: its agenda and head, and the notes per item that a binning has to know of. */
