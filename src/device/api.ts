@@ -97,6 +97,8 @@ export interface Device {
   readonly id: DeviceId;
   /** The member under whose name this device writes: made at the first start; the account's after signing in. */
   readonly me: () => MemberId;
+  /** All ids that are this member: `me` first, then those under which the member worked before the account, here and on other devices. Changes call the topics `account` and `spaces`. */
+  readonly mine: () => readonly MemberId[];
   /** Name and organisation as the member gave them here; empty strings before the first screen. */
   readonly self: () => { readonly name: string; readonly organisation: string };
   introduce(self: { readonly name: string; readonly organisation: string }): Promise<void>;
@@ -113,6 +115,8 @@ export interface Device {
 
   /** Record rows of a space, by key; the server's, or the device's own for a space the server has not seen. */
   rows(space: SpaceId): Promise<ReadonlyMap<string, Json>>;
+  /** The member's roles in a space, those through the networks that host it among them (`host-member`), for `access/decide.ts`. Changes call `rows:<space>`. */
+  roles(space: SpaceId): Promise<readonly string[]>;
 
   /** Puts a claim into the one order of journal and outbox. */
   claim(verb: string, args: Json): Promise<ClaimId>;

@@ -4,9 +4,9 @@
  */
 import type { Catalog } from '../catalog/catalog.ts';
 import type { SpaceRow } from '../disk/tables.ts';
-import type { MemberId, SpaceId } from '../shared/base/ids.ts';
+import type { DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
-import type { DocKind, Paper } from '../shared/model/paper.ts';
+import { type DocKind, docIdOf, isSingle, type Paper } from '../shared/model/paper.ts';
 import type { Aside } from './aside.ts';
 
 const restMs = 200;
@@ -17,16 +17,22 @@ export interface CataloguerHost {
   readonly me: () => MemberId;
   readonly rows: (space: SpaceId) => Promise<ReadonlyMap<string, Json>>;
   readonly spaceRow: (space: SpaceId) => SpaceRow | undefined;
-  readonly glance: (space: SpaceId, kind: DocKind, look: (paper: Paper) => void) => Promise<void>;
+  readonly glance: (space: SpaceId, kind: DocKind, look: (paper: Paper) => void, doc?: DocId) => Promise<void>;
 }
 
 /** Which document of a space its catalogue row is made from. */
 const rowDoc: { readonly [kind: string]: DocKind } = { network: 'card', event: 'event' };
 
+interface Behind {
+  readonly space: SpaceId;
+  readonly kind: DocKind;
+  readonly doc: DocId;
+}
+
 export class Cataloguer {
   readonly #host: CataloguerHost;
-  readonly #resting = new Map<SpaceId, ReturnType<typeof setTimeout>>();
-  readonly #behind = new Map<string, { readonly space: SpaceId; readonly kind: DocKind }>();
+  readonly #resting = new Map<DocId, ReturnType<typeof setTimeout>>();
+  readonly #behind = new Map<DocId, Behind>();
   #working: Promise<void> | null = null;
   #closed = false;
 
@@ -37,25 +43,34 @@ export class Cataloguer {
   /** An open document changed. */
   changed(paper: Paper): void {
     if (this.#closed || !Object.values(rowDoc).includes(paper.kind)) return;
-    clearTimeout(this.#resting.get(paper.space));
+    clearTimeout(this.#resting.get(paper.id));
     this.#resting.set(
-      paper.space,
+      paper.id,
       setTimeout(() => {
-        this.#resting.delete(paper.space);
+        this.#resting.delete(paper.id);
         this.#host.aside.do(this.#project(paper));
       }, restMs),
     );
   }
 
-  /** A closed document has something in its inbox, or the rows of a space changed. */
-  behind(space: SpaceId, kind?: DocKind): void {
-    const spaceKind = this.#host.spaceRow(space)?.kind ?? '';
-    const wanted = kind ?? rowDoc[spaceKind];
-    if (this.#closed || !wanted) return;
-    this.#behind.set(`${space}/${wanted}`, { space, kind: wanted });
+  /** A closed document has something in its inbox. */
+  behind(space: SpaceId, kind: string, doc: DocId): void {
+    if (this.#closed || !(Object.values(rowDoc) as string[]).includes(kind)) return;
+    this.#behind.set(doc, { space, kind: kind as DocKind, doc });
     this.#working ??= this.#work().finally(() => {
       this.#working = null;
     });
+  }
+
+  /** The record rows of a space changed. */
+  rowsChanged(space: SpaceId): void {
+    const kind = rowDoc[this.#host.spaceRow(space)?.kind ?? ''];
+    if (kind && isSingle(kind)) this.behind(space, kind, docIdOf(space, kind));
+  }
+
+  /** A space went off this device, or is no longer for this member. */
+  gone(space: SpaceId): void {
+    this.#host.aside.do(this.#host.catalog().remove(space));
   }
 
   /** Resolves when nothing is behind. */
@@ -78,9 +93,10 @@ export class Cataloguer {
       this.#behind.delete(key);
       try {
         let seen: Paper | null = null;
-        await this.#host.glance(next.space, next.kind, (paper) => {
+        const look = (paper: Paper): void => {
           seen = paper;
-        });
+        };
+        await this.#host.glance(next.space, next.kind, look, next.doc);
         if (seen) await this.#project(seen);
       } catch {
         // A document that cannot be opened keeps its row; it says so itself where it is shown.

@@ -1,7 +1,7 @@
 /** What founding a space writes on the device: its birth certificate for the journal, and the rows that stand until the server's come. Pure. */
 import type { NewJournalRow } from '../disk/kept.ts';
 import type { RecordRow, SpaceRow } from '../disk/tables.ts';
-import { freshId, type SpaceId } from '../shared/base/ids.ts';
+import { freshId, type MemberId, type SpaceId } from '../shared/base/ids.ts';
 import type { SpaceKind } from '../shared/model/paper.ts';
 import type { Identity } from './identity.ts';
 
@@ -14,10 +14,18 @@ export const founderRole: { readonly [K in SpaceKind]: string } = {
   pool: 'steward',
 };
 
+/** Kinds of spaces that members of their hosts come to through a row of the host, and not through one of their own each. */
+const cameThroughHosts: readonly SpaceKind[] = ['goal', 'pool'];
+
 export interface Founding {
   readonly space: SpaceRow;
   readonly birth: NewJournalRow;
   readonly rows: readonly RecordRow[];
+}
+
+/** A member's own space bears the member's id. */
+export function ownSpaceOf(member: MemberId): SpaceId {
+  return member as unknown as SpaceId;
 }
 
 /**
@@ -30,15 +38,32 @@ export function foundingOf(kind: SpaceKind, wishedHosts: readonly SpaceId[], ide
   const id = freshId<'space'>();
   const maker = identity.member;
   const birth = { space: id, kind, maker, at: seconds, hosts };
-  const role = founderRole[kind];
-  const own = maker as unknown as SpaceId;
+  const found: RecordRow[] = cameThroughHosts.includes(kind)
+    ? hosts.map((host) => ({ space: host, key: `hosted/${id}`, value: { kind, maker, at: seconds }, local: 1 }))
+    : [{ space: ownSpaceOf(maker), key: `space/${id}`, value: { kind, role: founderRole[kind] }, local: 1 }];
   return {
     space: { id, kind, maker, at: seconds, hosts, state: 'mine', refused: null, sentAt: 0 },
     birth: { kind: 'birth', space: id, doc: '', docKind: '', birth, at: now },
-    rows: [
-      { space: id, key: 'birth', value: { kind, maker, at: seconds, hosts }, local: 1 },
-      { space: id, key: `role/${maker}`, value: { role, name: identity.self.name, organisation: identity.self.organisation, since: seconds }, local: 1 },
-      { space: own, key: `space/${id}`, value: { kind, role }, local: 1 },
-    ],
+    rows: [...firstRows(id, kind, hosts, identity, seconds), ...found],
   };
+}
+
+/**
+ * The member's own space as it stands here before the server has told of it: there is no birth to send, since the server makes it with the account.
+ * What is written in it waits in the journal like everything else that was made without one.
+ */
+export function ownSpaceHere(identity: Identity, seconds: number): Omit<Founding, 'birth'> {
+  const id = ownSpaceOf(identity.member);
+  return {
+    space: { id, kind: 'member', maker: identity.member, at: seconds, hosts: [], state: 'mine', refused: null, sentAt: 0 },
+    rows: firstRows(id, 'member', [], identity, seconds),
+  };
+}
+
+function firstRows(id: SpaceId, kind: SpaceKind, hosts: readonly SpaceId[], { member, self }: Identity, seconds: number): RecordRow[] {
+  const role = { role: founderRole[kind], name: self.name, organisation: self.organisation, since: seconds };
+  return [
+    { space: id, key: 'birth', value: { kind, maker: member, at: seconds, hosts }, local: 1 },
+    { space: id, key: `role/${member}`, value: role, local: 1 },
+  ];
 }

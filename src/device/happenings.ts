@@ -9,6 +9,7 @@ import type { Cataloguer } from './cataloguer.ts';
 import type { DeviceClaims } from './claims.ts';
 import type { LatePapers } from './late-papers.ts';
 import type { SignKeeper } from './sign-keeper.ts';
+import type { SpacesBook } from './spaces-book.ts';
 import type { TabLine } from './tab-line.ts';
 import type { TabMessage } from './tabs.ts';
 
@@ -23,8 +24,7 @@ export interface HappeningsHost {
   readonly now: () => number;
   readonly tell: (message: TabMessage) => void;
   readonly call: (topic: Topic) => void;
-  readonly hasSpace: (space: SpaceId) => boolean;
-  readonly readSpaces: () => Promise<void>;
+  readonly spaces: SpacesBook;
   readonly journalFlushed: () => Promise<void>;
   /** Another tab has signed in or out, or introduced the member: takes it over. */
   readonly accountElsewhere: () => Promise<void>;
@@ -57,12 +57,12 @@ export class Happenings {
       case 'answered':
         this.#host.papers.answered(news.docs);
         this.#aside(this.#host.claims.answered());
-        this.#aside(this.#host.readSpaces().then(() => this.#host.signs.recount()));
+        this.#aside(this.#readSpaces().then(() => this.#host.signs.recount()));
         for (const doc of news.resync) this.#aside(this.#sendWhole(doc));
         this.#host.tell({ say: 'answered' });
         break;
       case 'spaces':
-        this.#aside(this.#host.readSpaces().then(() => this.#host.signs.recount()));
+        this.#aside(this.#readSpaces().then(() => this.#host.signs.recount()));
         this.#host.tell({ say: 'spaces' });
         break;
     }
@@ -74,14 +74,20 @@ export class Happenings {
     rows: boolean,
     mine: boolean,
   ): Promise<void> {
-    const closed = new Set<DocKind>();
-    for (const { doc, docKind, update } of edits) if (!this.#host.papers.arrive(doc, update)) closed.add(docKind as DocKind);
-    if (rows || !this.#host.hasSpace(space)) await this.#host.readSpaces();
-    if (rows) this.#host.call(`rows:${space}`);
+    const closed = new Map<DocId, string>();
+    for (const { doc, docKind, update } of edits) if (!this.#host.papers.arrive(doc, update)) closed.set(doc, docKind);
+    const { spaces } = this.#host;
+    if (rows || !spaces.has(space)) await this.#readSpaces();
+    // Who may do what in a hosted space is told by its hosts' rows too.
+    if (rows) for (const id of [space, ...spaces.hostedBy(space).map((hosted) => hosted.id)]) this.#host.call(`rows:${id}`);
     if (!mine) return;
     // The tab that holds the line keeps the catalogue of what nobody has open.
-    for (const kind of closed) this.#host.cataloguer.behind(space, kind);
-    if (rows) this.#host.cataloguer.behind(space);
+    for (const [doc, docKind] of closed) this.#host.cataloguer.behind(space, docKind, doc);
+    if (rows) this.#host.cataloguer.rowsChanged(space);
+  }
+
+  async #readSpaces(): Promise<void> {
+    for (const gone of await this.#host.spaces.read()) this.#host.cataloguer.gone(gone);
   }
 
   /** Another tab said something. */
@@ -99,11 +105,11 @@ export class Happenings {
         break;
       case 'answered':
         this.#aside(this.#host.claims.answered());
-        this.#aside(this.#host.readSpaces());
+        this.#aside(this.#readSpaces());
         this.#host.signs.recountSoon();
         break;
       case 'spaces':
-        this.#aside(this.#host.readSpaces());
+        this.#aside(this.#readSpaces());
         break;
       case 'account':
         this.#aside(

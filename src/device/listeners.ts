@@ -15,7 +15,7 @@ export class Listeners<Topic> {
     };
   }
 
-  call(topic: Topic): void {
-    for (const heard of [...(this.#heard.get(topic) ?? [])]) heard();
+  call(...topics: readonly Topic[]): void {
+    for (const topic of topics) for (const heard of [...(this.#heard.get(topic) ?? [])]) heard();
   }
 }

@@ -3,20 +3,19 @@
  * Signing in gives nothing away: each thing made before waits until the member has said whose it is.
  */
 import { removeDocStore } from '../disk/remove-doc-store.ts';
-import type { SpaceRow } from '../disk/tables.ts';
 import type { MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { SpaceKind } from '../shared/model/paper.ts';
 import type { Account, MadeHere } from './api.ts';
 import type { DeviceClaims } from './claims.ts';
 import { type Identity, readIdentity, takeAccount } from './identity.ts';
+import type { SpacesBook } from './spaces-book.ts';
 import type { Storage } from './storage.ts';
 
 export interface OwnershipHost {
   readonly prefix: string;
   readonly storage: Storage;
   readonly claims: DeviceClaims;
-  readonly spaces: () => ReadonlyMap<SpaceId, SpaceRow>;
-  readonly readSpaces: () => Promise<void>;
+  readonly spaces: SpacesBook;
   /** A space and all of it went off this device. */
   readonly forgotten: (space: SpaceId) => Promise<void>;
   /** Name or account are others now, by this tab's doing. */
@@ -56,10 +55,15 @@ export class Ownership {
   async signedIn(account: Account): Promise<void> {
     const { storage } = this.#host;
     const before = this.#identity;
-    const undecided = before.account === null ? [...this.#host.spaces().values()].filter((space) => space.state === 'mine') : [];
-    for (const space of undecided) await storage.write((kept) => kept.setState(space.id, 'undecided'));
+    const made = before.account === null ? [...this.#host.spaces.all.values()].filter((space) => space.state === 'mine') : [];
+    const begun = new Set((await storage.kept.docs()).map((doc) => doc.space));
+    for (const { id, kind } of made) {
+      // A space of one's own in which nothing was written is nothing to ask about.
+      if (kind === 'member' && !begun.has(id)) await storage.write((kept) => kept.forget(id));
+      else await storage.write((kept) => kept.setState(id, 'undecided'));
+    }
     this.#identity = await storage.write((kept) => takeAccount(kept, before, account));
-    await this.#host.readSpaces();
+    await this.#host.spaces.read();
     this.#host.changed();
   }
 
@@ -70,7 +74,7 @@ export class Ownership {
   }
 
   madeHere(): readonly MadeHere[] {
-    return [...this.#host.spaces().values()]
+    return [...this.#host.spaces.all.values()]
       .filter((space) => space.state === 'undecided')
       .map(({ id, kind, at }) => ({ space: id, kind: kind as SpaceKind, madeAt: at * 1000 }));
   }
@@ -82,11 +86,11 @@ export class Ownership {
       await this.#host.forgotten(space);
     } else {
       // Whose it was must be known to the server before anything of it arrives under the old name.
-      const maker = this.#host.spaces().get(space)?.maker;
+      const maker = this.#host.spaces.all.get(space)?.maker;
       if (answer === 'mine' && maker && maker !== this.#identity.member) await this.#aliasOnce(maker);
       await storage.write((kept) => kept.setState(space, answer));
     }
-    await this.#host.readSpaces();
+    await this.#host.spaces.read();
   }
 
   async #aliasOnce(from: MemberId): Promise<void> {

@@ -5,7 +5,7 @@
 import { Catalog } from '../catalog/catalog.ts';
 import type { NewJournalRow } from '../disk/kept.ts';
 import type { KeptNews } from '../disk/line-disk.ts';
-import type { SpaceRow, Tables } from '../disk/tables.ts';
+import type { Tables } from '../disk/tables.ts';
 import { type LineClock, machineClock } from '../link/line.ts';
 import { mayWrite } from '../shared/access/decide.ts';
 import { type ClaimId, type DeviceId, type DocId, freshId, type MemberId, type SpaceId } from '../shared/base/ids.ts';
@@ -13,10 +13,11 @@ import type { Json } from '../shared/base/json.ts';
 import { type DocKind, isNewerThanApp, type SpaceKind } from '../shared/model/paper.ts';
 import type { Account, ClaimOutcome, Device, Drafts, MadeHere, OpenPaper, Sign, Stop, StorageState, Topic, Waiting } from './api.ts';
 import { Aside } from './aside.ts';
+import { catalogFace } from './catalog-face.ts';
 import { Cataloguer } from './cataloguer.ts';
 import { DeviceClaims } from './claims.ts';
 import { TabDrafts } from './drafts.ts';
-import { foundingOf } from './founding.ts';
+import { ownSpaceOf } from './founding.ts';
 import { Happenings } from './happenings.ts';
 import { type Identity, readDeviceId, readIdentity } from './identity.ts';
 import { JournalWriter } from './journal-writer.ts';
@@ -25,6 +26,7 @@ import { Listeners } from './listeners.ts';
 import { type DeviceOptions, usualOpenWaitMs } from './options.ts';
 import { Ownership } from './ownership.ts';
 import { SignKeeper } from './sign-keeper.ts';
+import { SpacesBook } from './spaces-book.ts';
 import { Storage } from './storage.ts';
 import { TabLine } from './tab-line.ts';
 import { aloneTab, joinTabs, type Tabs } from './tabs.ts';
@@ -46,9 +48,9 @@ export class TabDevice implements Device {
   readonly #storage: Storage;
   readonly #line: TabLine;
   readonly #happenings: Happenings;
+  readonly #spaces: SpacesBook;
   #catalog!: Catalog;
   #owner!: Ownership;
-  #spaces = new Map<SpaceId, SpaceRow>();
   #tabs!: Tabs;
 
   static async start(options: DeviceOptions, tables: Tables, reason: StorageState['reason']): Promise<Device> {
@@ -116,26 +118,34 @@ export class TabDevice implements Device {
       showPresence: (space, doc, client, state) => this.#line.show(space, doc, client, state),
       removes: options.removes,
     });
+    this.#spaces = new SpacesBook({
+      kept: () => this.#storage.kept,
+      write: (act) => this.#storage.write(act),
+      identity: () => this.#owner.identity,
+      names: () => this.#owner.names,
+      seconds: () => this.#seconds(),
+      now: () => this.#clock.now(),
+      born: (birth) => this.#signs.add(birth),
+      changed: () => this.#listeners.call('spaces'),
+      rowsChanged: (space) => this.#listeners.call(`rows:${space}`),
+    });
     this.#cataloguer = new Cataloguer({
       aside: this.#aside,
       catalog: () => this.#catalog,
       me: () => this.#owner.identity.member,
       rows: (space) => this.rows(space),
-      spaceRow: (space) => this.#spaces.get(space),
-      glance: (space, kind, look) => this.#papers.glance(space, kind, look),
+      spaceRow: (space) => this.#spaces.all.get(space),
+      glance: (space, kind, look, doc) => this.#papers.glance(space, kind, look, doc),
     });
     this.#signs = new SignKeeper({
       aside: this.#aside,
       clock: this.#clock,
       kept: () => this.#storage.kept,
-      spaces: () => this.#spaces,
+      spaces: () => this.#spaces.all,
       stored: () => this.#storage.onDisk,
       hasAccount: () => this.#owner.identity.account !== null,
       line: () => this.#line.facts,
-      changed: () => {
-        this.#listeners.call('sign');
-        this.#listeners.call('waiting');
-      },
+      changed: () => this.#listeners.call('sign', 'waiting'),
     });
     this.#happenings = new Happenings({
       aside: this.#aside,
@@ -148,8 +158,7 @@ export class TabDevice implements Device {
       now: () => this.#clock.now(),
       tell: (message) => this.#tabs.tell(message),
       call: (topic) => this.#listeners.call(topic),
-      hasSpace: (space) => this.#spaces.has(space),
-      readSpaces: () => this.#readSpaces(),
+      spaces: this.#spaces,
       journalFlushed: () => this.#writer.flushed(),
       accountElsewhere: async () => {
         await this.#owner.reread();
@@ -163,15 +172,10 @@ export class TabDevice implements Device {
       dropWithJournal: (key) => this.#writer.dropDraft(key),
       failed: (fault) => void this.#storage.failed(fault),
     });
-    this.catalog = {
-      networks: () => this.#catalog.all('networks'),
-      events: () => this.#catalog.all('events'),
-      goals: () => this.#catalog.all('goals'),
-      notes: () => this.#catalog.all('notes'),
-      pools: () => this.#catalog.all('pools'),
-      ownDays: async () => (await this.#catalog.all('days'))[0] ?? null,
-      texts: () => this.#catalog.all('texts'),
-    };
+    this.catalog = catalogFace(
+      () => this.#catalog,
+      () => this.me(),
+    );
   }
 
   async #begin(identity: Identity): Promise<void> {
@@ -180,8 +184,7 @@ export class TabDevice implements Device {
         prefix: this.#options.prefix,
         storage: this.#storage,
         claims: this.#claims,
-        spaces: () => this.#spaces,
-        readSpaces: () => this.#readSpaces(),
+        spaces: this.#spaces,
         forgotten: (space) => this.#catalog.remove(space),
         changed: () => {
           this.#listeners.call('account');
@@ -193,7 +196,7 @@ export class TabDevice implements Device {
       identity,
     );
     const { onDisk } = this.#storage;
-    await this.#readSpaces();
+    await this.#spaces.read();
     const { catalog, empty } = await Catalog.open(this.#options.prefix, onDisk, () => {
       this.#listeners.call('catalog');
       this.#tabs.tell({ say: 'catalog' });
@@ -203,9 +206,9 @@ export class TabDevice implements Device {
     await this.#signs.recount();
     void this.#tabs.line.then(() => this.#line.hold());
     this.#tabs.tell({ say: 'line?' });
-    if (empty) for (const space of this.#spaces.keys()) this.#cataloguer.behind(space);
-    for (const { space, docKind } of await this.#storage.kept.unsettledDocs()) this.#cataloguer.behind(space, docKind as DocKind);
-    if (this.#spaces.size > 0) this.#aside.do(this.#storage.askPersistence());
+    if (empty) for (const space of this.#spaces.all.keys()) this.#cataloguer.rowsChanged(space);
+    for (const { space, docKind, doc } of await this.#storage.kept.unsettledDocs()) this.#cataloguer.behind(space, docKind, doc);
+    if (this.#spaces.all.size > 0) this.#aside.do(this.#storage.askPersistence());
   }
 
   // ---------- who ----------
@@ -247,25 +250,29 @@ export class TabDevice implements Device {
   // ---------- spaces, documents, rows ----------
 
   async found(kind: SpaceKind, hosts: readonly SpaceId[]): Promise<SpaceId> {
-    const founding = foundingOf(kind, hosts, this.#owner.identity, this.#seconds(), this.#clock.now());
-    await this.#storage.write((kept) => kept.found(founding.space, founding.birth, founding.rows));
+    const space = await this.#spaces.found(kind, hosts);
     this.#aside.do(this.#storage.askPersistence());
-    this.#spaces.set(founding.space.id, founding.space);
-    this.#signs.add(founding.birth);
-    return founding.space.id;
+    return space;
   }
 
   async open(space: SpaceId, kind: DocKind, doc?: DocId): Promise<OpenPaper | null> {
-    const row = this.#spaces.get(space);
-    if (!row || row.state === 'gone') return null;
-    const rows = await this.rows(space);
-    const right = this.#owner.names.some((id) => mayWrite(kind, [rows.get(`role/${id}`)])) ? null : 'no-right';
+    if (space === ownSpaceOf(this.me())) await this.#spaces.ensureOwn();
+    if (!this.#spaces.has(space)) return null;
+    const right = mayWrite(kind, await this.#spaces.roles(space)) ? null : 'no-right';
     const open = await this.#papers.open(space, kind, right, doc);
     return isNewerThanApp(open.paper) ? { ...open, readOnly: 'newer-app' } : open;
   }
 
-  async rows(space: SpaceId): Promise<ReadonlyMap<string, Json>> {
-    return new Map((await this.#storage.kept.rowsOf(space)).map((row) => [row.key, row.value]));
+  rows(space: SpaceId): Promise<ReadonlyMap<string, Json>> {
+    return this.#spaces.rows(space);
+  }
+
+  roles(space: SpaceId): Promise<readonly string[]> {
+    return this.#spaces.roles(space);
+  }
+
+  mine(): readonly MemberId[] {
+    return this.#spaces.mine;
   }
 
   // ---------- claims ----------
@@ -293,7 +300,7 @@ export class TabDevice implements Device {
   }
 
   async lastSent(): Promise<readonly { readonly space: SpaceId; readonly at: number }[]> {
-    return [...this.#spaces.values()].filter((space) => space.sentAt > 0).map((space) => ({ space: space.id, at: space.sentAt }));
+    return this.#spaces.lastSent();
   }
 
   storage(): StorageState {
@@ -317,11 +324,6 @@ export class TabDevice implements Device {
       // To other tabs only now: a deletion of what is not yet in the journal must not overtake it.
       if (row.doc !== '' && row.update) this.#tabs.tell({ say: 'edit', doc: row.doc, update: row.update });
     }
-  }
-
-  async #readSpaces(): Promise<void> {
-    this.#spaces = new Map((await this.#storage.kept.spaces()).map((space) => [space.id, space]));
-    this.#listeners.call('spaces');
   }
 
   /** Whole seconds since 1970 by this device's clock, corrected by the offset to the server at last contact. */

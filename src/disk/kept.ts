@@ -157,6 +157,16 @@ export class Kept {
     this.#heard({ what: 'journal' });
   }
 
+  /** The member's own space before the server has told of it. Nothing is sent for it, and what stands is left as it is. */
+  async beginOwn(space: SpaceRow, rows: readonly RecordRow[]): Promise<void> {
+    await this.#tables.transact('rw', ['spaces', 'rows'], async (tx) => {
+      if (await tx.get('spaces', space.id)) return;
+      await tx.put('spaces', [space]);
+      await tx.put('rows', rows);
+    });
+    this.#heard({ what: 'spaces' });
+  }
+
   spaces(): Promise<SpaceRow[]> {
     return this.#tables.transact('r', ['spaces'], (tx) => tx.all('spaces'));
   }
@@ -214,7 +224,7 @@ export class Kept {
       );
       await tx.remove(
         'rows',
-        rows.filter((row) => row.space === id || row.key === `space/${id}`).map((row) => [row.space, row.key] as const),
+        rows.filter((row) => row.space === id || row.key === `space/${id}` || row.key === `hosted/${id}`).map((row) => [row.space, row.key] as const),
       );
       for (const doc of gone) {
         await tx.remove(

@@ -204,7 +204,7 @@ async function takeRecords(tx: Transaction, space: SpaceId, records: readonly (S
   if (records.length === 0) return;
   const local = (await tx.all('rows', { index: 'space', is: space })).filter((row) => row.local === 1);
   // What the device made for the time being goes when the server's own rows arrive; rows of spaces it has not seen yet stay.
-  const replaced = local.filter((row) => !row.key.startsWith('space/') || records.some((record) => record.key === row.key));
+  const replaced = local.filter((row) => !/^(space|hosted)\//.test(row.key) || records.some((record) => record.key === row.key));
   await tx.remove(
     'rows',
     replaced.map((row) => [row.space, row.key] as const),
@@ -219,7 +219,9 @@ async function takeRecords(tx: Transaction, space: SpaceId, records: readonly (S
   );
   const before = await tx.get('spaces', space);
   const birth = birthOf(records.find((record) => record.key === 'birth')?.value);
-  if (birth) await tx.put('spaces', [{ ...birth, id: space, state: 'server', refused: null, sentAt: before?.sentAt ?? 0 }]);
+  // The server makes a member's own space with the account: what was written in it here before still waits for its member's word.
+  const state = birth?.kind === 'member' && (before?.state === 'undecided' || before?.state === 'here-only') ? before.state : 'server';
+  if (birth) await tx.put('spaces', [{ ...birth, id: space, state, refused: null, sentAt: before?.sentAt ?? 0 }]);
 }
 
 function birthOf(value: Json | undefined): Pick<SpaceRow, 'kind' | 'maker' | 'at' | 'hosts'> | null {

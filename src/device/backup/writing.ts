@@ -1,0 +1,132 @@
+/** Writes a `.solmu` file: head, contents, spaces with their rows, documents one at a time, what waits, and the closing line. Rules D90 to D92. */
+import * as Y from 'yjs';
+import type { CatalogRows } from '../api.ts';
+import type { Identity } from '../identity.ts';
+import { type DocRow, type JournalRow, knowsNothing, type RecordRow, type SpaceRow, type Tables } from '../../disk/tables.ts';
+import type { DeviceId, DocId, SpaceId } from '../../shared/base/ids.ts';
+import type { BackupCounts, BackupSink, BackupWork } from './api.ts';
+import { clientsIn } from './clients.ts';
+import { deflateRaw } from './deflate.ts';
+import { type DocBytesHost, wholeDoc } from './doc-bytes.ts';
+import { bodyOf, formatVersion, type Head, type Line, type ListedDoc } from './format.ts';
+import { Chain, seal } from './lines.ts';
+import { nameIn } from './names.ts';
+
+export interface WritingHost extends DocBytesHost {
+  readonly device: DeviceId;
+  readonly app: string;
+  readonly identity: () => Identity;
+  readonly catalog: CatalogRows;
+  readonly journalFlushed: () => Promise<void>;
+  readonly now: () => number;
+}
+
+export async function writeBackup(host: WritingHost, sink: BackupSink, { signal, step }: BackupWork): Promise<BackupCounts> {
+  await host.journalFlushed();
+  const { tables } = host.kept();
+  const spaces = await spacesOf(tables);
+  const docs = await docsOf(tables);
+  const names = await namesOf(host.catalog);
+  const listed = docs.map((row): ListedDoc => ({ id: row.id, space: row.space, kind: row.kind, name: names.get(row.id) ?? names.get(row.space) ?? '' }));
+  const journal = await tables.transact('r', ['journal'], (tx) => tx.all('journal', { index: 'answered', is: 0 }));
+  const claims = (await tables.transact('r', ['claims'], (tx) => tx.all('claims'))).filter((row) => row.code === 'waiting');
+  const drafts = await tables.transact('r', ['drafts'], (tx) => tx.all('drafts'));
+  const head = await headOf(host, tables, spaces);
+  // Head, contents and the closing line with the rest.
+  const lines = spaces.length + docs.length + journal.length + claims.length + drafts.length + 3;
+
+  const chain = new Chain();
+  const put = async (line: Exclude<Line, { line: 'unknown' }>): Promise<void> => {
+    signal?.throwIfAborted();
+    const { text, hash } = seal(bodyOf(line));
+    await sink.write(`${text}\n`);
+    if (line.line !== 'end') chain.add(hash);
+    step?.(chain.count, lines);
+  };
+
+  await put({ line: 'head', head });
+  const listedSpaces = spaces.map(({ id, space }) => ({ id, kind: space?.kind ?? '', name: names.get(id) ?? '' }));
+  await put({ line: 'contents', contents: { spaces: listedSpaces, docs: listed, lines } });
+  for (const { id, space, rows } of spaces) await put({ line: 'space', id, space, rows, name: names.get(id) ?? '' });
+  const unsent = unsentByDoc(journal);
+  for (const [at, row] of docs.entries()) await put(await docLine(host, row, listed[at] as ListedDoc, unsent.get(row.id) ?? []));
+  for (const { number: _number, answered: _answered, stored: _stored, ...row } of journal) await put({ line: 'journal', row });
+  for (const row of claims) await put({ line: 'claim', row });
+  for (const row of drafts) await put({ line: 'draft', row });
+  await put({ line: 'end', head, lines: chain.count, hash: chain.hash });
+  return { spaces: spaces.length, docs: docs.length, unsent: journal.length };
+}
+
+async function headOf(host: WritingHost, tables: Tables, spaces: readonly Found[]): Promise<Head> {
+  const { member, former, self, account } = host.identity();
+  const epoch = await tables.transact('r', ['meta'], async (tx) => (await tx.get('meta', 'epoch'))?.value);
+  return {
+    format: formatVersion,
+    app: host.app,
+    member,
+    former,
+    // Signed out, what the server has is an account's all the same.
+    hasAccount: account !== null || spaces.some(({ space }) => space?.state === 'server'),
+    name: self.name,
+    organisation: self.organisation,
+    device: host.device,
+    epoch: typeof epoch === 'number' ? epoch : 0,
+    at: host.now(),
+  };
+}
+
+interface Found {
+  readonly id: SpaceId;
+  readonly space: SpaceRow | null;
+  readonly rows: readonly RecordRow[];
+}
+
+/** Every space that this device knows of or has rows of, with its rows. */
+async function spacesOf(tables: Tables): Promise<Found[]> {
+  const [spaces, rows] = await tables.transact('r', ['spaces', 'rows'], async (tx) => [await tx.all('spaces'), await tx.all('rows')] as const);
+  const found = new Map<SpaceId, { id: SpaceId; space: SpaceRow | null; rows: RecordRow[] }>();
+  for (const space of spaces) found.set(space.id, { id: space.id, space, rows: [] });
+  for (const row of rows) {
+    const one = found.get(row.space) ?? { id: row.space, space: null, rows: [] };
+    one.rows.push(row);
+    found.set(row.space, one);
+  }
+  return [...found.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Every document that this device has something of, also one that only the inbox has. */
+async function docsOf(tables: Tables): Promise<DocRow[]> {
+  return tables.transact('r', ['docs', 'inbox'], async (tx) => {
+    const docs = new Map<DocId, DocRow>((await tx.all('docs')).map((row) => [row.id, row]));
+    for (const { doc, space, docKind } of await tx.all('inbox')) {
+      if (!docs.has(doc)) docs.set(doc, { id: doc, space, kind: docKind, refused: null, known: knowsNothing });
+    }
+    return [...docs.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  });
+}
+
+function unsentByDoc(journal: readonly JournalRow[]): Map<DocId, Uint8Array[]> {
+  const byDoc = new Map<DocId, Uint8Array[]>();
+  for (const { doc, update } of journal) if (doc !== '' && update) byDoc.set(doc, [...(byDoc.get(doc) ?? []), update]);
+  return byDoc;
+}
+
+async function docLine(host: WritingHost, row: DocRow, listed: ListedDoc, unsent: readonly Uint8Array[]): Promise<Line & { line: 'doc' }> {
+  const y = await wholeDoc(host, row.id);
+  const state = await deflateRaw(Y.encodeStateAsUpdate(y));
+  const name = nameIn(y) || listed.name;
+  y.destroy();
+  return { line: 'doc', doc: { ...listed, name }, row, state, clients: clientsIn(unsent) };
+}
+
+/** What things are called, from the rows of lists: no document is opened for it. */
+async function namesOf(catalog: CatalogRows): Promise<ReadonlyMap<string, string>> {
+  const [networks, events, goals, pools, notes] = await Promise.all([catalog.networks(), catalog.events(), catalog.goals(), catalog.pools(), catalog.notes()]);
+  return new Map([
+    ...networks.map((row) => [row.id, row.nameFi || row.nameSv || row.nameEn] as const),
+    ...events.map((row) => [row.id, row.title] as const),
+    ...goals.map((row) => [row.id, row.when || row.then] as const),
+    ...pools.map((row) => [row.id, row.name] as const),
+    ...notes.map((row) => [row.id, row.title] as const),
+  ]);
+}
