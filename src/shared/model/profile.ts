@@ -3,7 +3,8 @@
  * but a root with a fixed name; what stands per pool are fields of that root, named by the pool's space. Rules D74 and D75 of DOCUMENTS.md.
  */
 import { isId, type SpaceId } from '../base/ids.ts';
-import { plainDate, text, wordList } from './fields.ts';
+import { date } from './calendar.ts';
+import { text, wordList } from './fields.ts';
 import { namesAfter, readNamed } from './named-field.ts';
 import type { Paper } from './paper.ts';
 import { longestSkill } from './pool.ts';
@@ -38,7 +39,7 @@ export interface ShownInPool {
 
 /** Twelve skills at most: somebody who shows forty shows none. */
 const skills = wordList(12, longestSkill);
-const pause = plainDate();
+const pause = date();
 const skillsIn = (pool: SpaceId): `skills/${SpaceId}` => `skills/${pool}`;
 const pauseIn = (pool: SpaceId): `pause/${SpaceId}` => `pause/${pool}`;
 

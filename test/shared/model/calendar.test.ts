@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dateAfter, daysIn, isMonth, monthAfter, monthsFrom } from '../../../src/shared/model/calendar.ts';
+import { date, dateAfter, daysIn, isDate, isMonth, monthAfter, monthsFrom } from '../../../src/shared/model/calendar.ts';
 
 describe('the calendar', () => {
   it('[D71] knows the months of the years 2000 to 2199', () => {
@@ -14,6 +14,16 @@ describe('the calendar', () => {
 
   it('knows how long months are', () => {
     expect(['2027-02', '2028-02', '2100-02', '2027-04', '2027-12'].map(daysIn)).toEqual([28, 29, 28, 30, 31]);
+  });
+
+  it('[D6] reads a day of the calendar, and anything else as none', () => {
+    expect(['2027-03-09', '2028-02-29', '2027-12-31'].every(isDate)).toBe(true);
+    for (const odd of ['2027-02-29', '2027-04-31', '2027-03-00', '2027-3-9', '20270309', '', 7, null]) {
+      expect(isDate(odd)).toBe(false);
+      expect(date().read(odd)).toBe('');
+    }
+    expect(date().accept('')).toEqual({ kind: 'taken', value: '' });
+    expect(date().accept('2027-02-30')).toEqual({ kind: 'refused', code: 'bad-form' });
   });
 
   it('counts "in three months" as a person does: the last day where the month is shorter', () => {
