@@ -1,18 +1,27 @@
-/** A space comes to the server: its birth certificate becomes rows. Founding is no claim; only a used id and a quota refuse it. */
-import { isId, type SpaceId } from '../../src/shared/base/ids.ts';
+/**
+ * A space comes to the server: its birth certificate becomes rows. Founding is no claim; only a used id, a quota and a host in which
+ * the maker has no role refuse it. Rules R33, R54 and R55.
+ */
+import { isOpenToHosts } from '../../src/shared/access/decide.ts';
+import { isId } from '../../src/shared/base/ids.ts';
 import { recordOf } from '../../src/shared/base/json.ts';
 import type { Birth } from '../../src/shared/wire/frames.ts';
+import type { Act } from '../log/log.ts';
 import { accountOf } from '../people/accounts.ts';
-import { isNameOf } from '../rooms/rights.ts';
+import { hostedIn, hostedPrefix } from '../rooms/hosting.ts';
+import { isNameOf, kindOf, mayRead } from '../rooms/rights.ts';
 import { spacesIn } from '../rooms/streams.ts';
 import { type Hand, refused, type Verdict } from '../rooms/verdict.ts';
-import { type Decision, type House, ownSpace, roleRows, row } from './house.ts';
+import { type Decision, type House, ownSpace, roleRow, row } from './house.ts';
 
 const founderRole: ReadonlyMap<string, string> = new Map([
   ['network', 'coordinator'],
   ['event', 'organiser'],
+  ['goal', 'owner'],
+  ['pool', 'steward'],
 ]);
 const mostSpaces = 2_000;
+const mostHosted = 2_000;
 const mostHosts = 50;
 
 /** @returns what a birth writes; nothing when this very space was born before by the same hand */
@@ -30,10 +39,13 @@ export async function decideBirth(house: House, birth: Birth, hand: Hand): Promi
   if (spacesIn(own).length >= mostSpaces) return refused('too-many', { max: mostSpaces });
   const account = await accountOf(house.log, hand.member);
   if (!account) return refused('not-allowed');
+  const found = isOpenToHosts(kind) ? await hostedRows(house, birth, hand) : [row(ownSpace(hand.member), `space/${space}`, { kind, role })];
+  if ('code' in found) return found;
   return {
     acts: [
       row(space, 'birth', { kind, maker, at, hosts }),
-      ...roleRows(space, kind, role, account, at),
+      roleRow(space, role, account, at),
+      ...found,
       // Where the old id occurs, reading must be able to resolve it
       ...(maker === hand.member ? [] : [row(space, `alias/${maker}`, { member: hand.member })]),
     ],
@@ -41,12 +53,21 @@ export async function decideBirth(house: House, birth: Birth, hand: Hand): Promi
   };
 }
 
+/**
+ * One row in each host leads all of its members to the space, in the commit of the birth: nobody hears of one without the other.
+ * A host is a network in which the maker has a role, so that nobody lists anything among the things of others.
+ */
+async function hostedRows(house: House, { space, kind, at, hosts }: Birth, { member }: Hand): Promise<readonly Act[] | Verdict> {
+  if (hosts.length === 0) return refused('bad-form');
+  for (const host of hosts) {
+    const rows = await house.rows.of(host);
+    if (kindOf(rows.get('birth')) !== 'network' || !mayRead(rows, member)) return refused('not-a-member');
+    if (hostedIn(rows).length >= mostHosted) return refused('too-many', { max: mostHosted });
+  }
+  return [...new Set(hosts)].map((host) => row(host, hostedPrefix + space, { kind, maker: member, at }));
+}
+
 /** Whether an id once stood for somebody without an account, and was taken over. */
 export async function isAlias(house: House, id: string): Promise<boolean> {
   return (await house.log.kept('alias', id)) !== null;
-}
-
-export function hostsOf(birth: unknown): readonly SpaceId[] {
-  const hosts = recordOf(birth)?.hosts;
-  return Array.isArray(hosts) ? hosts.filter((host): host is SpaceId => isId(host)) : [];
 }

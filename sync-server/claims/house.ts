@@ -30,9 +30,13 @@ export function row(space: SpaceId, key: string, value: Json): Act {
   return { kind: 'row', space, key, value };
 }
 
+export function roleRow(space: SpaceId, role: string, { member, name, organisation }: Account, since: number): Act {
+  return row(space, `role/${member}`, { role, name, organisation, since });
+}
+
 /** A role in a space, and the space among the member's own: written together, so that a device learns of both or neither. */
-export function roleRows(space: SpaceId, spaceKind: string, role: string, { member, name, organisation }: Account, since: number): Act[] {
-  return [row(space, `role/${member}`, { role, name, organisation, since }), row(ownSpace(member), `space/${space}`, { kind: spaceKind, role })];
+export function roleRows(space: SpaceId, spaceKind: string, role: string, account: Account, since: number): Act[] {
+  return [roleRow(space, role, account, since), row(ownSpace(account.member), `space/${space}`, { kind: spaceKind, role })];
 }
 
 export function secondsOf(ms: number): number {

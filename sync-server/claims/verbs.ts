@@ -7,9 +7,10 @@ import { accountOf } from '../people/accounts.ts';
 import { faultOf, linkOf, takeLink } from '../people/links.ts';
 import { keep } from '../people/records.ts';
 import { isToken } from '../people/tokens.ts';
+import { hostsOf } from '../rooms/hosting.ts';
 import { mayRead, rolesIn } from '../rooms/rights.ts';
 import { type Hand, refused, type Verdict } from '../rooms/verdict.ts';
-import { hostsOf, isAlias } from './birth.ts';
+import { isAlias } from './birth.ts';
 import { type Decision, type House, ownSpace, roleRows, row, secondsOf } from './house.ts';
 
 export type Decide = (house: House, args: Json, hand: Hand) => Promise<Decision | Verdict>;

@@ -1,10 +1,11 @@
 /** All rooms of this server: opens one when a document is first used, closes it when it has been at rest for a while. */
 
 import type * as Y from 'yjs';
+import { mayRead, mayWrite } from '../../src/shared/access/decide.ts';
 import { type DocId, isId, type SpaceId } from '../../src/shared/base/ids.ts';
 import { docIdOf, isSingle, type SingleKind } from '../../src/shared/model/paper.ts';
 import type { Letter } from '../../src/shared/wire/frames.ts';
-import { isNameOf, mayRead, mayWrite } from './rights.ts';
+import { groundOf, isNameOf, rolesOn } from './rights.ts';
 import { Room, type RoomNeeds } from './room.ts';
 import type { SpaceRows } from './space-rows.ts';
 import { type Hand, refused, type Verdict } from './verdict.ts';
@@ -32,15 +33,15 @@ export class Rooms {
   async take(letter: Extract<Letter, { kind: 'edit' }>, hand: Hand): Promise<{ readonly verdict: Promise<Verdict> }> {
     const { space, doc, docKind, update } = letter;
     if (!isId(space) || !isId(doc) || !belongs(space, doc, docKind)) return { verdict: Promise.resolve(refused('bad-id')) };
-    const rows = await this.#rows.of(space);
+    const ground = await groundOf(this.#rows, space);
     const own = await this.#rows.of(hand.member as unknown as SpaceId);
-    if (!mayRead(rows, hand.member)) return { verdict: Promise.resolve(refused('not-available')) };
+    if (!mayRead(rolesOn(ground, hand.member))) return { verdict: Promise.resolve(refused('not-available')) };
     return this.#room(doc).take({
       space,
       docKind,
       update,
       hand,
-      mayWrite: () => mayWrite(rows, hand.member, docKind),
+      mayWrite: () => mayWrite(docKind, rolesOn(ground, hand.member)),
       isMyName: (name) => isNameOf(hand.member, own, name),
     });
   }

@@ -41,6 +41,7 @@ export class Stream {
   readonly #subscriptions = new Map<SpaceId, Subscription>();
   readonly #behind = new Set<SpaceId>();
   #pumping: Promise<void> | null = null;
+  readonly #held = new Set<Promise<void>>();
   #closed = false;
 
   constructor(hand: Hand, pipe: Pipe, log: Log) {
@@ -57,10 +58,10 @@ export class Stream {
     return this.#subscriptions.keys();
   }
 
-  /** Begins to tell of a space what comes after `cursor`. Twice does no harm. */
-  add(space: SpaceId, cursor: Seq, withOwn: boolean): void {
+  /** Begins to tell of a space what comes after `cursor`, the device's own edits too until it has caught up. Twice does no harm. */
+  add(space: SpaceId, cursor: Seq): void {
     if (this.#closed || this.#subscriptions.has(space)) return;
-    this.#subscriptions.set(space, { to: cursor, live: false, missed: false, withOwn });
+    this.#subscriptions.set(space, { to: cursor, live: false, missed: false, withOwn: true });
     this.#fallBehind(space);
   }
 
@@ -85,7 +86,17 @@ export class Stream {
 
   /** Resolves when all that was committed before has been handed to the socket. */
   async caughtUp(): Promise<void> {
-    while (this.#pumping) await this.#pumping;
+    while (this.#pumping || this.#held.size > 0) await Promise.all([this.#pumping, ...this.#held]);
+  }
+
+  /** What is still being found out (which spaces a network leads to) counts as not caught up. */
+  holdFor(opening: Promise<void>): void {
+    const held = opening
+      .catch((fault: unknown) => this.pipe.broken(fault))
+      .finally(() => {
+        this.#held.delete(held);
+      });
+    this.#held.add(held);
   }
 
   close(): void {

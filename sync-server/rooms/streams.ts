@@ -1,16 +1,30 @@
-/** All streams of this server: who is told of which space, and how a new space reaches sockets that are already open. */
+/**
+ * All streams of this server: who is told of which space, and how a new space reaches sockets that are already open. A member is told of its
+ * own space, of those that its `space/…` rows name, and of those that are hosted by networks in which it has a role. Rules R25, R26, R50 to R53.
+ */
 import { isId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
 import type { Seq } from '../../src/shared/wire/frames.ts';
 import type { Added, Log } from '../log/log.ts';
+import { hostedBy, hostedIn, hostedPrefix } from './hosting.ts';
+import { kindOf, mayRead } from './rights.ts';
 import type { SpaceRows } from './space-rows.ts';
 import { type Pipe, Stream } from './stream.ts';
 import type { Hand } from './verdict.ts';
+import { Ways } from './ways.ts';
 
 const spacePrefix = 'space/';
+const rolePrefix = 'role/';
+
+/** How one socket's spaces are reached, and where its device stood in them at its hello: counts until the hello is answered. */
+interface Reach {
+  readonly ways: Ways;
+  cursors: ReadonlyMap<SpaceId, Seq>;
+}
 
 export class Streams {
   readonly #log: Log;
   readonly #rows: SpaceRows;
+  readonly #reaches = new Map<Stream, Reach>();
   readonly #bySpace = new Map<SpaceId, Set<Stream>>();
   readonly #byMember = new Map<MemberId, Set<Stream>>();
   #hasGoneBack = false;
@@ -25,17 +39,21 @@ export class Streams {
   }
 
   /**
-   * Opens the stream of a socket: the member's own space and all that its `space/…` rows name, each from the device's cursor.
+   * Opens the stream of a socket: the member's own space, all that its `space/…` rows name, and all that its networks host, each from the device's cursor.
    * Spaces that the server knows and that are not (or no longer) this member's are told as gone; of spaces it has never heard of it says nothing.
    */
   async open(hand: Hand, cursors: ReadonlyMap<SpaceId, Seq>, pipe: Pipe): Promise<Stream> {
     const stream = new Stream(hand, pipe, this.#log);
-    const own = hand.member as unknown as SpaceId;
+    const own = ownOf(stream);
     const rows = await this.#rows.of(own);
+    const reach = { ways: new Ways(), cursors };
+    this.#reaches.set(stream, reach);
     add(this.#byMember, hand.member, stream);
-    for (const space of [own, ...spacesIn(rows)]) {
-      this.#subscribe(stream, space, cursors.get(space) ?? 0, true);
-    }
+    this.#name(stream, own, own);
+    const spaces = spacesIn(rows);
+    for (const space of spaces) this.#name(stream, own, space);
+    await Promise.all(spaces.filter((space) => hosts(rows.get(spacePrefix + space))).map((network) => this.#lead(stream, network)));
+    reach.cursors = new Map();
     for (const [space, cursor] of cursors) {
       if (cursor > 0 && !stream.has(space) && (await this.#log.head(space)) > 0) pipe.send({ type: 'gone', space });
     }
@@ -60,6 +78,7 @@ export class Streams {
   close(stream: Stream): void {
     for (const space of stream.spaces()) take(this.#bySpace, space, stream);
     take(this.#byMember, stream.hand.member, stream);
+    this.#reaches.delete(stream);
     stream.close();
   }
 
@@ -68,35 +87,86 @@ export class Streams {
     return this.#bySpace.get(space) ?? [];
   }
 
-  #subscribe(stream: Stream, space: SpaceId, cursor: Seq, withOwn: boolean): void {
-    if (stream.has(space)) return;
+  /** The rows of `via` name a space: the first that does opens it, from where the device stood, else from 0. */
+  #name(stream: Stream, via: SpaceId, space: SpaceId): void {
+    const reach = this.#reaches.get(stream);
+    if (!reach?.ways.add(via, space)) return;
     add(this.#bySpace, space, stream);
-    stream.add(space, cursor, withOwn);
+    stream.add(space, reach.cursors.get(space) ?? 0);
+  }
+
+  #end(stream: Stream, spaces: readonly SpaceId[]): void {
+    for (const space of spaces) {
+      take(this.#bySpace, space, stream);
+      stream.drop(space);
+      stream.pipe.send({ type: 'gone', space });
+    }
+  }
+
+  /** Opens what a network hosts (all of it, or the one that has just come), to a socket that is told of it and whose member has a role in it. */
+  async #lead(stream: Stream, network: SpaceId, only?: SpaceId): Promise<void> {
+    const rows = await this.#rows.of(network);
+    if (!stream.has(network) || !mayRead(rows, stream.hand.member)) return;
+    const spaces = only === undefined ? hostedIn(rows) : [only].filter((space) => rows.has(hostedPrefix + space));
+    for (const space of spaces) this.#name(stream, network, space);
   }
 
   #passOn(addition: Added): void {
     for (const stream of this.#bySpace.get(addition.space) ?? []) stream.added(addition);
   }
 
-  /** A `space/…` row in a member's own space opens that space on all sockets of the member, or ends it. */
-  #follow({ space: own, entries }: Added): void {
-    const streams = this.#byMember.get(own as unknown as MemberId);
-    if (!streams) return;
+  #follow({ space: where, entries }: Added): void {
     for (const entry of entries) {
-      if (entry.kind !== 'row' || !entry.key.startsWith(spacePrefix)) continue;
-      const space = entry.key.slice(spacePrefix.length);
-      if (!isId(space)) continue;
-      for (const stream of streams) {
-        if (entry.value !== null) {
-          this.#subscribe(stream, space as SpaceId, 0, false);
-        } else if (stream.has(space as SpaceId)) {
-          take(this.#bySpace, space as SpaceId, stream);
-          stream.drop(space as SpaceId);
-          stream.pipe.send({ type: 'gone', space: space as SpaceId });
-        }
-      }
+      if (entry.kind !== 'row') continue;
+      if (entry.key.startsWith(spacePrefix)) this.#followOwn(where, entry);
+      else if (entry.key.startsWith(rolePrefix)) this.#followRole(where, entry);
+      else this.#followHosted(where, entry);
     }
   }
+
+  /** A `space/…` row in a member's own space opens that space on all sockets of the member, or ends it unless another way leads there. */
+  #followOwn(own: SpaceId, { key, value }: Row): void {
+    const space = key.slice(spacePrefix.length);
+    if (!isId(space)) return;
+    for (const stream of this.#byMember.get(own as unknown as MemberId) ?? []) {
+      if (value === null) {
+        this.#end(stream, this.#reaches.get(stream)?.ways.take(own, space as SpaceId) ?? []);
+        continue;
+      }
+      this.#name(stream, own, space as SpaceId);
+      if (hosts(value)) stream.holdFor(this.#lead(stream, space as SpaceId));
+    }
+  }
+
+  /** With a role in a network come the spaces that it hosts, and with the role they go. */
+  #followRole(where: SpaceId, { key, value }: Row): void {
+    for (const stream of this.#byMember.get(key.slice(rolePrefix.length) as MemberId) ?? []) {
+      if (value === null) this.#end(stream, this.#reaches.get(stream)?.ways.takeAll(where) ?? []);
+      else if (stream.has(where)) stream.holdFor(this.#lead(stream, where));
+    }
+  }
+
+  /** A `hosted/…` row opens the space on the sockets of the host's members; taken away, it ends it. */
+  #followHosted(host: SpaceId, { key, value }: Row): void {
+    if (!key.startsWith(hostedPrefix)) return;
+    const space = value === null ? (key.slice(hostedPrefix.length) as SpaceId) : hostedBy(key, value);
+    if (!space) return;
+    for (const stream of [...(this.#bySpace.get(host) ?? [])]) {
+      if (value === null) this.#end(stream, this.#reaches.get(stream)?.ways.take(host, space) ?? []);
+      else stream.holdFor(this.#lead(stream, host, space));
+    }
+  }
+}
+
+type Row = Extract<Added['entries'][number], { kind: 'row' }>;
+
+function ownOf(stream: Stream): SpaceId {
+  return stream.hand.member as unknown as SpaceId;
+}
+
+/** Whether a `space/…` row names a space that can host others. */
+function hosts(row: unknown): boolean {
+  return kindOf(row) === 'network';
 }
 
 /** The spaces that the rows of a member's own space name. */

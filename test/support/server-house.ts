@@ -1,7 +1,8 @@
 /** The server's rooms without its door, on a log in memory: for tests that say exactly what is handed in and look at what is told. */
 import * as Y from 'yjs';
-import { freshId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
-import { docIdOf, type SingleKind, sign } from '../../src/shared/model/paper.ts';
+import { type DocId, freshId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
+import type { Json } from '../../src/shared/base/json.ts';
+import { type DocKind, docOf, sign } from '../../src/shared/model/paper.ts';
 import type { Letter, ServerFrame } from '../../src/shared/wire/frames.ts';
 import { Claims } from '../../sync-server/claims/claims.ts';
 import { enter } from '../../sync-server/claims/enter.ts';
@@ -33,6 +34,10 @@ export interface TestHouse extends House {
   /** An event of the hand's, with its birth kept. */
   event(hand: Hand, hosts?: readonly SpaceId[]): Promise<SpaceId>;
   network(hand: Hand): Promise<SpaceId>;
+  /** A goal or a pool in networks, with its birth kept. */
+  hosted(hand: Hand, kind: 'goal' | 'pool', hosts: readonly SpaceId[]): Promise<SpaceId>;
+  /** Writes a record row past all rules, as something that comes with a later version would. */
+  row(space: SpaceId, key: string, value: Json): Promise<void>;
   listen(hand: Hand, cursors?: ReadonlyMap<SpaceId, number>): Promise<TestPipe>;
 }
 
@@ -83,6 +88,8 @@ export function aHouse(): TestHouse {
     },
     event: (hand, hosts = []) => found(hand, 'event', hosts),
     network: (hand) => found(hand, 'network', []),
+    hosted: found,
+    row: (space, key, value) => log.commit([{ kind: 'row', space, key, value }]),
     async listen(hand, cursors = new Map()) {
       const pipe = new TestPipe();
       pipe.stream = await streams.open(hand, cursors, pipe);
@@ -123,6 +130,11 @@ export class TestPipe implements Pipe {
   batches(space: SpaceId): Extract<ServerFrame, { type: 'batch' }>[] {
     return this.frames.filter((frame) => frame.type === 'batch').filter((batch) => batch.space === space);
   }
+
+  /** The spaces that it was told are gone, in order. */
+  gone(): readonly SpaceId[] {
+    return this.frames.flatMap((frame) => (frame.type === 'gone' ? [frame.space] : []));
+  }
 }
 
 /** One opening of a document on a device: writes, and gives what it wrote as updates. */
@@ -130,12 +142,15 @@ export class TestPaper {
   readonly y = new Y.Doc();
   readonly updates: Uint8Array[] = [];
   readonly space: SpaceId;
-  readonly docKind: SingleKind;
+  readonly docKind: DocKind;
+  readonly doc: DocId;
   readonly me: MemberId;
 
-  constructor(space: SpaceId, docKind: SingleKind, me: MemberId) {
+  /** @param doc of a note, which has an id of its own: a fresh one when none is given */
+  constructor(space: SpaceId, docKind: DocKind, me: MemberId, doc = freshId<'doc'>()) {
     this.space = space;
     this.docKind = docKind;
+    this.doc = docOf(space, docKind, doc);
     this.me = me;
     this.y.on('update', (update: Uint8Array, origin: unknown) => origin !== 'remote' && this.updates.push(update));
   }
@@ -150,7 +165,7 @@ export class TestPaper {
   }
 
   letter(update: Uint8Array): UnnumberedLetter {
-    return { kind: 'edit', space: this.space, doc: docIdOf(this.space, this.docKind), docKind: this.docKind, update };
+    return { kind: 'edit', space: this.space, doc: this.doc, docKind: this.docKind, update };
   }
 
   type(text: string): UnnumberedLetter {

@@ -30,6 +30,11 @@ const writers: ReadonlyMap<string, readonly string[]> = new Map([
 /** Kinds of spaces that members of their hosts keep without asking, and the roles that they have there through a host. */
 const openToHosts: readonly string[] = ['goal', 'pool'];
 
+/** Whether members of the networks that host a space of this kind keep it and have roles in it through them. */
+export function isOpenToHosts(spaceKind: string): boolean {
+  return openToHosts.includes(spaceKind);
+}
+
 /**
  * The roles that a member has in a space through the networks that host it.
  *
@@ -37,7 +42,7 @@ const openToHosts: readonly string[] = ['goal', 'pool'];
  * @param inHosts the member's roles in each of its hosts
  */
 export function rolesThroughHosts(spaceKind: string, inHosts: readonly Roles[]): readonly string[] {
-  if (!openToHosts.includes(spaceKind)) return [];
+  if (!isOpenToHosts(spaceKind)) return [];
   return [...new Set(inHosts.flatMap(rolesOf).map((role) => `host-${role}`))];
 }
 
