@@ -33,12 +33,12 @@ export interface Editor {
   close(): void;
 }
 
-export function openEditor({ place, paper, name, mayEdit, declined, leave, link }: EditorOptions): Editor {
+export function openEditor({ place, paper, name, mayEdit, declined, leave, link, first }: EditorOptions): Editor {
   installDefaultPolicy((address) => safeAddress(address) !== null);
   registerFormats();
   const quill = new Quill(place, {
     readOnly: !mayEdit,
-    modules: { keyboard: { bindings: keys({ leave, link }) }, clipboard: { declined }, history: true, uploader: true },
+    modules: { keyboard: { bindings: keys({ leave, link, ...(first ? { first } : {}) }) }, clipboard: { declined }, history: true, uploader: true },
   });
   const { root } = quill;
   root.classList.add('prose');
@@ -75,6 +75,8 @@ export function openEditor({ place, paper, name, mayEdit, declined, leave, link 
 /** In a text that can be edited a click places the caret; with Ctrl or ⌘ it follows the link. */
 function followLink(event: MouseEvent): void {
   const anchor = (event.target as Element | null)?.closest('a[href]');
+  // A mention is no text to put a caret into: a press leads to its page, by the app's own way.
+  if (anchor?.classList.contains('mention')) return;
   if (!anchor || !(event.ctrlKey || event.metaKey)) return;
   const address = safeAddress(anchor.getAttribute('href'));
   if (address === null) return;

@@ -21,6 +21,7 @@ import Input from 'quill/modules/input.js';
 import Keyboard from 'quill/modules/keyboard.js';
 import UINode from 'quill/modules/uiNode.js';
 import { recordOf } from '../shared/base/json.ts';
+import { type Mention, mentionOf, mentionText } from '../shared/model/mention.ts';
 import { TextClipboard } from './clipboard.ts';
 import { TextHistory } from './history.ts';
 import { safeAddress } from './links.ts';
@@ -58,6 +59,49 @@ class UnknownThing extends Embed {
   }
 }
 
+/** A person or a thing by name: one place of the text. What it is called today, and where it leads, `dressMentions` puts on it. */
+class MentionThing extends Embed {
+  static override blotName = 'mention';
+  static override tagName = 'SPAN';
+  static override className = 'mention-thing';
+
+  static override create(value: unknown): HTMLElement {
+    // biome-ignore lint/complexity/noThisInStatic: the parent makes an element of this class's own tag.
+    const node = super.create(value) as HTMLElement;
+    const name = node.ownerDocument.createElement('a');
+    name.className = 'mention';
+    const mention = mentionOf({ mention: value });
+    name.textContent = mention ? mentionText(mention) : '\u25a2';
+    node.append(name);
+    things.set(node, typeof value === 'object' && value !== null ? value : {});
+    return node;
+  }
+
+  static override value(node: HTMLElement): object {
+    return things.get(node) ?? {};
+  }
+
+  /** How it is copied to other programs: its name as it is shown, and where it leads. */
+  html(): string {
+    const name = (this.domNode as HTMLElement).querySelector('a');
+    const copy = document.createElement(name?.href ? 'a' : 'span');
+    copy.textContent = name?.textContent ?? '';
+    if (name?.href) copy.setAttribute('href', name.href);
+    return copy.outerHTML;
+  }
+}
+
+/** The mentions that stand on this screen, each with its element. */
+export function mentionsOnScreen(root: HTMLElement): readonly { readonly mention: Mention; readonly name: HTMLAnchorElement }[] {
+  const found: { mention: Mention; name: HTMLAnchorElement }[] = [];
+  for (const node of root.querySelectorAll<HTMLElement>('.mention-thing')) {
+    const mention = mentionOf({ mention: things.get(node) });
+    const name = node.querySelector<HTMLAnchorElement>('a.mention');
+    if (mention && name) found.push({ mention, name });
+  }
+  return found;
+}
+
 /** A colleague's name where somebody is mentioned; else a mark that something stands here. */
 function plainly(value: unknown): string {
   const name = recordOf(recordOf(value)?.mention)?.name;
@@ -86,6 +130,7 @@ export function registerFormats(): void {
       'formats/header': TextHeading,
       'formats/list': List,
       'formats/indent': Indent,
+      'formats/mention': MentionThing,
       'formats/unknown': UnknownThing,
       'modules/clipboard': TextClipboard,
       'modules/history': TextHistory,

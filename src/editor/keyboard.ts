@@ -13,6 +13,8 @@ export interface KeyActs {
   readonly leave: () => void;
   /** Ctrl/⌘ K with something selected. */
   readonly link: () => void;
+  /** Arrow up on the first line, Backspace or Shift+Tab at the very beginning: to what stands above the text. */
+  readonly first?: () => void;
 }
 
 /** Quill calls a handler with its keyboard as `this`; true means: not mine, let the next one or the browser have it. */
@@ -40,6 +42,8 @@ export function keys(acts: KeyActs): { readonly [name: string]: Key | null } {
       prefix: /^(#{1,2}|[-*]|\d{1,3}[.)]|\[[ xX]?\])$/,
       handler: fromSign,
     },
+    'up and out': { key: 'ArrowUp', collapsed: true, handler: upAndOut(acts) },
+    'back and out': { key: 'Backspace', collapsed: true, format: { header: false, list: false }, offset: 0, handler: backAndOut(acts) },
     tick: { key: 'Enter', altKey: true, format: ['list'], handler: tick },
     link: {
       key: 'k',
@@ -77,6 +81,24 @@ function deeper(by: 1 | -1): Handler {
     }
     if (next < 0 || next > deepestLine) return true;
     this.quill.format('indent', next === 0 ? false : next, Quill.sources.USER);
+    return false;
+  };
+}
+
+function upAndOut(acts: KeyActs): Handler {
+  return function (range) {
+    const caret = this.quill.getBounds(range.index);
+    const start = this.quill.getBounds(0);
+    if (!acts.first || caret === null || start === null || caret.top > start.top + 2) return true;
+    acts.first();
+    return false;
+  };
+}
+
+function backAndOut(acts: KeyActs): Handler {
+  return (range) => {
+    if (!acts.first || range.index > 0) return true;
+    acts.first();
     return false;
   };
 }

@@ -7,6 +7,7 @@
 import Delta, { AttributeMap, OpIterator } from 'quill-delta';
 import type { Attributes, TextStep } from '../shared/model/cutting.ts';
 import { deepestLine, lineKinds } from '../shared/model/long-text.ts';
+import { mentionOf } from '../shared/model/mention.ts';
 import { safeAddress } from './links.ts';
 
 /** The kinds that a line break may say; an ordinary line says none. */
@@ -70,12 +71,18 @@ export function showText(stretches: readonly Stretch[]): Delta {
       for (const piece of pieces(insert))
         shown.insert(piece.replace(oddCharacters, '\u00a0'), piece.startsWith('\n') ? showLine(attributes) : showMarks(attributes));
     } else {
-      shown.insert({ unknown: insert as Record<string, unknown> }, showMarks(attributes));
+      shown.insert(showThing(insert), showMarks(attributes));
     }
   }
   const last = shown.ops.at(-1)?.insert;
   if (typeof last !== 'string' || !last.endsWith('\n')) shown.insert('\n');
   return shown;
+}
+
+/** A mention stands under its own name on screen, with all that it holds; whatever else is no character is one unknown thing. */
+function showThing(thing: object): Record<string, unknown> {
+  const known = Object.keys(thing).length === 1 && mentionOf(thing) !== null;
+  return known ? (thing as Record<string, unknown>) : { unknown: thing };
 }
 
 /** Line breaks and what stands between them, in order: 'a\n\nb' is 'a', '\n\n', 'b'. */

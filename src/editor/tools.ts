@@ -2,7 +2,7 @@
 import Quill from 'quill/core/quill.js';
 import type { TextHistory } from './history.ts';
 
-export type Tool = 'bold' | 'italic' | 'heading' | 'bullet' | 'ordered' | 'check' | 'link' | 'undo';
+export type Tool = 'bold' | 'italic' | 'heading' | 'bullet' | 'ordered' | 'check' | 'link' | 'mention' | 'undo';
 
 /** Which tools hold at the selection, for the pressed state of their buttons. */
 export function toolsAt(quill: Quill): ReadonlySet<Tool> {
@@ -19,8 +19,8 @@ export function toolsAt(quill: Quill): ReadonlySet<Tool> {
   return held;
 }
 
-/** Applies a tool at the selection: a mark or kind that holds there is taken away. `link` is not among them. */
-export function applyTool(quill: Quill, history: TextHistory, tool: Exclude<Tool, 'link'>): void {
+/** Applies a tool at the selection: a mark or kind that holds there is taken away. `link` and `mention` are not among them. */
+export function applyTool(quill: Quill, history: TextHistory, tool: Exclude<Tool, 'link' | 'mention'>): void {
   if (tool === 'undo') {
     quill.focus({ preventScroll: true });
     history.undo();
