@@ -5,11 +5,13 @@
 import { deflateRawSync } from 'node:zlib';
 import * as Y from 'yjs';
 import type { Connect, LineClock } from '../../src/link/line.ts';
-import { type DocId, idBytes, isId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
-import type { Json } from '../../src/shared/base/json.ts';
+import { isOpenToHosts } from '../../src/shared/access/decide.ts';
+import { type DocId, isId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
+import { type Json, recordOf } from '../../src/shared/base/json.ts';
 import { decodeClient, encodeServer } from '../../src/shared/wire/codec.ts';
 import {
   type Answer,
+  type Birth,
   type ClientFrame,
   type Letter,
   limits,
@@ -19,7 +21,7 @@ import {
   type StreamEntry,
   wireVersion,
 } from '../../src/shared/wire/frames.ts';
-import { scan } from '../../src/shared/wire/scan.ts';
+import { PlayedDocs } from './played-docs.ts';
 
 type Edit = Extract<Letter, { kind: 'edit' }>;
 /** An entry, and the device that it is not sent back to. */
@@ -30,6 +32,8 @@ interface PlayedSpace {
   /** The highest number given, also to what compaction took away. */
   last: Seq;
   birth: string | null;
+  /** The networks whose members see it: of a goal or a pool alone. */
+  hosts: readonly SpaceId[];
 }
 
 interface Socket {
@@ -53,7 +57,7 @@ export class PlayedServer {
   /** Sent to everybody who says hello, instead of a welcome. */
   stop: StopCode | null = null;
   readonly frames: ClientFrame[] = [];
-  readonly docs = new Map<DocId, Y.Doc>();
+  readonly docs = new PlayedDocs();
   readonly #spaces = new Map<SpaceId, PlayedSpace>();
   readonly #audience = new Map<SpaceId, Set<MemberId>>();
   readonly #claims = new Map<string, Answer>();
@@ -119,12 +123,18 @@ export class PlayedServer {
   admit(member: MemberId, space: SpaceId): void {
     const audience = this.#audience.get(space) ?? new Set<MemberId>();
     this.#audience.set(space, audience.add(member));
-    for (const socket of this.#sockets) if (socket.live && socket.member === member) this.#streamTo(socket, space);
+    for (const each of this.#with(space)) for (const socket of this.#socketsOf(member)) if (socket.live) this.#streamTo(socket, each);
   }
 
+  /** What a network hosts goes with it, unless another way leads there. */
   expel(member: MemberId, space: SpaceId): void {
     this.#audience.get(space)?.delete(member);
-    for (const socket of this.#sockets) if (socket.member === member) socket.send({ type: 'gone', space });
+    for (const each of this.#with(space).filter((one) => !this.#sees(member, one))) {
+      for (const socket of this.#socketsOf(member)) {
+        socket.cursors.delete(each);
+        socket.send({ type: 'gone', space: each });
+      }
+    }
   }
 
   /** Writes a record row. */
@@ -152,13 +162,13 @@ export class PlayedServer {
     for (const space of this.#spaces.values()) {
       space.entries.splice(Math.max(0, space.entries.length - forgotten));
       space.last = space.entries.at(-1)?.seq ?? 0;
-      for (const entry of space.entries) if (entry.kind === 'edit') Y.applyUpdate(this.#doc(entry.doc), entry.update);
+      for (const entry of space.entries) if (entry.kind === 'edit') Y.applyUpdate(this.docs.at(entry.doc), entry.update);
     }
     this.cutAll();
   }
 
   textOf(doc: DocId): string {
-    return this.#doc(doc).getText('t').toString();
+    return this.docs.at(doc).getText('t').toString();
   }
 
   /** How many entries a space's log holds. */
@@ -201,8 +211,8 @@ export class PlayedServer {
       if (this.#sees(socket.member, space)) socket.cursors.set(space, seq);
       else socket.send({ type: 'gone', space });
     }
-    for (const space of this.#audience.keys()) if (!socket.cursors.has(space)) socket.withOwn.add(space);
-    for (const [space, audience] of this.#audience) if (audience.has(socket.member)) this.#streamTo(socket, space);
+    for (const space of this.#spaces.keys()) if (!socket.cursors.has(space)) socket.withOwn.add(space);
+    for (const space of this.#spaces.keys()) if (this.#sees(socket.member, space)) this.#streamTo(socket, space);
     socket.withOwn.clear();
     socket.live = true;
     socket.send({ type: 'caught-up' });
@@ -240,10 +250,7 @@ export class PlayedServer {
         const said = JSON.stringify(letter.birth);
         if (!isId(letter.birth.space)) return { code: 'bad-id' };
         if (space.birth !== null) return { code: space.birth === said ? 'kept' : 'used-id' };
-        space.birth = said;
-        this.admit(socket.member, letter.birth.space);
-        this.row(letter.birth.space, 'birth', { ...letter.birth });
-        return { code: 'kept' };
+        return this.#bear(socket.member, letter.birth, space, said);
       }
       case 'claim': {
         const known = this.#claims.get(letter.id);
@@ -257,10 +264,31 @@ export class PlayedServer {
     }
   }
 
-  /** The one claim it knows: `join`, whose token is the network's id. */
+  /** A goal or a pool is seen through its hosts, to which a row tells of it; any other space through a row of the maker's own. */
+  #bear(member: MemberId, birth: Birth, space: PlayedSpace, said: string): { readonly code: Answer['code'] } {
+    const { space: id, kind, maker, at, hosts } = birth;
+    const isHosted = isOpenToHosts(kind);
+    if (isHosted && !hosts.some((host) => this.#sees(member, host))) return { code: 'not-a-member' };
+    space.birth = said;
+    if (isHosted) space.hosts = hosts;
+    else this.admit(member, id);
+    this.row(id, 'birth', { kind, maker, at, hosts });
+    for (const host of space.hosts) this.row(host, `hosted/${id}`, { kind, maker, at });
+    return { code: 'kept' };
+  }
+
+  /** The claims it knows: `join`, whose token is the network's id, and joining and leaving a pool. */
   #decide(member: MemberId, verb: string, args: Json): Pick<Answer, 'code' | 'detail'> {
+    if (verb === 'join-pool' || verb === 'leave-pool') {
+      const pool = recordOf(args)?.pool;
+      if (!isId(pool) || !this.#sees(member, pool as SpaceId)) return { code: 'not-available', detail: null };
+      const isIn = verb === 'join-pool';
+      this.row(pool as SpaceId, `role/${member}`, isIn ? { role: 'expert' } : null);
+      this.row(pool as SpaceId, `shown/${member}`, isIn ? { skills: [], pause: '', months: {} } : null);
+      return { code: 'kept', detail: { pool } };
+    }
     if (verb !== 'join') return { code: 'unknown-verb', detail: null };
-    const token = typeof args === 'object' && args !== null && 'token' in args ? args.token : null;
+    const token = recordOf(args)?.token;
     if (!isId(token) || !this.#spaces.has(token as SpaceId)) return { code: 'invitation-unknown', detail: null };
     this.admit(member, token as SpaceId);
     this.row(token as SpaceId, `role/${member}`, { role: 'member' });
@@ -268,18 +296,9 @@ export class PlayedServer {
   }
 
   #edit(socket: Socket, letter: Edit): { readonly code: Answer['code'] } {
-    const found = scan(letter.update);
-    if (!found.ok) return { code: found.code };
     if (!this.#sees(socket.member, letter.space)) return { code: 'not-available' };
-    const doc = this.#doc(letter.doc);
-    const has = (client: number): number => Y.getState(doc.store, client);
-    const brings = new Map(found.clients.map(({ client, to }) => [client, to]));
-    const reaches = (client: number): number => Math.max(has(client), brings.get(client) ?? 0);
-    if (found.clients.some(({ client, from }) => from > has(client))) return { code: 'resync' };
-    if ([...found.leansOn, ...found.deletes].some(({ client, to }) => to > reaches(client))) return { code: 'resync' };
-    const before = Y.snapshot(doc);
-    Y.applyUpdate(doc, letter.update);
-    if (Y.equalSnapshots(before, Y.snapshot(doc))) return { code: 'kept' };
+    const { code, isNews } = this.docs.take(letter.doc, letter.update);
+    if (!isNews) return { code };
     const { doc: id, docKind, update } = letter;
     this.#append(letter.space, (seq) => ({
       kind: 'edit',
@@ -301,21 +320,22 @@ export class PlayedServer {
   }
 
   #sees(member: MemberId, space: SpaceId): boolean {
-    return this.#audience.get(space)?.has(member) ?? false;
+    return this.#audience.get(space)?.has(member) || (this.#spaces.get(space)?.hosts ?? []).some((host) => this.#audience.get(host)?.has(member));
+  }
+
+  /** A space, and what it hosts. */
+  #with(space: SpaceId): SpaceId[] {
+    return [space, ...[...this.#spaces].flatMap(([id, { hosts }]) => (hosts.includes(space) ? [id] : []))];
+  }
+
+  #socketsOf(member: MemberId): Socket[] {
+    return [...this.#sockets].filter((socket) => socket.member === member);
   }
 
   #space(id: SpaceId): PlayedSpace {
-    const space = this.#spaces.get(id) ?? { entries: [], last: 0, birth: null };
+    const space = this.#spaces.get(id) ?? { entries: [], last: 0, birth: null, hosts: [] };
     this.#spaces.set(id, space);
     return space;
-  }
-
-  #doc(id: DocId): Y.Doc {
-    const doc = this.docs.get(id) ?? new Y.Doc();
-    this.docs.set(id, doc);
-    // A copy on the server writes nothing, so its clientID only has to differ from the writers'.
-    doc.clientID = idBytes(id)[15] ?? 0;
-    return doc;
   }
 }
 
