@@ -10,6 +10,7 @@ const deviceRooms = {
   'src/shared/model': ['src/shared/base'],
   'src/shared/access': ['src/shared/base', 'src/shared/model'],
   'src/shared/wire': ['src/shared/base', 'src/shared/model', 'src/shared/access'],
+  'src/shared/examples': ['src/shared/base', 'src/shared/model'],
   'src/disk': ['src/shared'],
   'src/catalog': ['src/shared'],
   'src/link': ['src/shared'],

@@ -61,7 +61,8 @@ async function commit(house: House, account: Account, link: Link, acts: readonly
   return { account, network: link.network, sessionToken: token };
 }
 
-function newAccount(account: Account, now: number): Act[] {
+/** What a new account stands on: its record and its own space. */
+export function newAccount(account: Account, now: number): Act[] {
   const { member, name, organisation } = account;
   const own = ownSpace(member);
   const since = secondsOf(now);
