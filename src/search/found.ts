@@ -1,0 +1,48 @@
+/** What search is asked and what it answers; both cross to the worker and back. */
+import type { DocId, SpaceId } from '../shared/base/ids.ts';
+
+export const hitKinds = ['network', 'plan', 'event', 'item', 'goal', 'step', 'note', 'pool'] as const;
+export type HitKind = (typeof hitKinds)[number];
+
+export interface Ask {
+  readonly text: string;
+  /** Only these kinds; all when absent. */
+  readonly kinds?: readonly HitKind[];
+  /** At most so many of each kind. */
+  readonly each: number;
+}
+
+/** A text and the places in it that answer, from the left. */
+export interface Marked {
+  readonly text: string;
+  readonly marks: readonly (readonly [start: number, end: number])[];
+}
+
+export interface Hit {
+  readonly doc: DocId;
+  readonly space: SpaceId;
+  readonly kind: HitKind;
+  /** The agenda item or the step; '' for the document itself. */
+  readonly thing: string;
+  readonly title: Marked;
+  /** The sentence in which the words stand, when the title does not say them all. */
+  readonly sentence: Marked | null;
+  /** The document in which a thing stands; '' for the document itself. */
+  readonly where: string;
+  readonly score: number;
+  readonly changedAt: number;
+}
+
+export interface Found {
+  /** The best first; of each kind as many as were asked for. */
+  readonly hits: readonly Hit[];
+  /** How many there are of each kind in all. */
+  readonly total: { readonly [K in HitKind]?: number };
+}
+
+/** What is in the index now. */
+export interface Held {
+  readonly documents: number;
+  readonly parts: number;
+  readonly words: number;
+}
