@@ -35,6 +35,7 @@ const rooms: { readonly [folder: string]: readonly string[] } = {
     'disk',
     'editor',
     'features',
+    'history',
     'http',
     'journeys',
     'link',
