@@ -1,4 +1,5 @@
 /** What the registered features bring: all routes, and the places of the menus in their order. */
+import { setActions } from '../ui/actions.ts';
 import type { Feature, Place, Route } from '../ui/feature.ts';
 import { setPanels } from '../ui/panels.ts';
 import { addresses } from './addresses.ts';
@@ -6,6 +7,10 @@ import * as registry from './registry.ts';
 
 const features: readonly Feature[] = Object.values(registry);
 setPanels(features.flatMap((feature) => feature.panels ?? []));
+setActions(
+  features.flatMap((feature) => feature.actions ?? []),
+  features.flatMap((feature) => feature.places ?? []).toSorted((a, b) => (a.group === b.group ? a.order - b.order : a.group === 'main' ? -1 : 1)),
+);
 
 export const routes: readonly Route[] = [...features.flatMap((feature) => feature.routes), { path: addresses.more, load: () => import('./MorePage.svelte') }];
 

@@ -4,8 +4,8 @@
  * All tabs load anew when it takes over, so one visible tab holds the others back.
  */
 import type { Device } from '../device/api.ts';
+import { workerUrl } from '../ui/worker-url.ts';
 import { calmMs, isCalm } from './calm.ts';
-import { workerUrl } from './trusted.ts';
 
 const visibleLock = 'solmu-visible';
 const lookMs = 60_000;

@@ -65,8 +65,21 @@ export interface Panel {
   readonly load: () => Promise<{ readonly default: Component<PanelProps> }>;
 }
 
+/** Something to do or a place to go to that *Hae tai tee* (Ctrl/⌘ K) offers by its name. */
+export interface Action {
+  readonly id: string;
+  readonly icon: Component;
+  readonly word: () => string;
+  readonly path: Path;
+  /** Other words it is found by, with spaces between. */
+  readonly keywords?: () => string;
+  /** The name in the query of the address under which its page takes what was typed as a title; absent: it takes none. */
+  readonly titled?: string;
+}
+
 export interface Feature {
   readonly id: string;
+  readonly actions?: readonly Action[];
   readonly panels?: readonly Panel[];
   readonly routes: readonly Route[];
   readonly places?: readonly Place[];
