@@ -3,9 +3,18 @@
  * Derived, named by its schema version, thrown away and rebuilt at will. In memory where storage is not to be had.
  */
 import { Dexie } from 'dexie';
-import type { EventRow, GoalRow, NetworkRow, NoteRow, OwnDaysRow, PoolRow, TextRow } from './rows.ts';
+import type { DocId, SpaceId } from '../shared/base/ids.ts';
+import type { EventRow, GoalRow, NetworkRow, NoteRow, OwnDaysRow, OwnShownRow, PoolRow, TextRow } from './rows.ts';
 
-const schemaVersion = 2;
+/** Raised when rows of the same content would come out otherwise: the next start then makes them all anew. */
+const schemaVersion = 3;
+
+/** How far the rows of a document go: they are behind where the document changed later (rule D103). */
+export interface SeenRow {
+  readonly id: DocId;
+  readonly space: SpaceId;
+  readonly changedAt: number;
+}
 
 /** What the catalogue keeps, shelf by shelf; each row has its own `id`. */
 export interface ShelfRows {
@@ -15,66 +24,70 @@ export interface ShelfRows {
   notes: NoteRow;
   pools: PoolRow;
   days: OwnDaysRow;
+  shows: OwnShownRow;
   texts: TextRow;
+  seen: SeenRow;
 }
 export type ShelfName = keyof ShelfRows;
-const shelfNames: readonly ShelfName[] = ['networks', 'events', 'goals', 'notes', 'pools', 'days', 'texts'];
+const shelfNames: readonly ShelfName[] = ['networks', 'events', 'goals', 'notes', 'pools', 'days', 'shows', 'texts', 'seen'];
 
-/** The rows of one kind, on disk or in memory: lists read all, projections write one. */
-interface Shelf<Row> {
-  all(): Promise<Row[]>;
-  put(row: Row): Promise<void>;
-  remove(id: string): Promise<void>;
-  clear(): Promise<void>;
+/** One row that comes, or goes (null). */
+export type ShelfChange = { [N in ShelfName]: { readonly shelf: N; readonly id: string; readonly row: ShelfRows[N] | null } }[ShelfName];
+
+/** Where rows are: on disk or in memory. */
+interface Shelves {
+  all<N extends ShelfName>(shelf: N): Promise<ShelfRows[N][]>;
+  /** All or nothing. */
+  write(changes: readonly ShelfChange[]): Promise<void>;
+  close(): void;
 }
-type Shelves = { readonly [N in ShelfName]: Shelf<ShelfRows[N]> };
 
-function memoryShelf<Row extends { readonly id: string }>(): Shelf<Row> {
-  const rows = new Map<string, Row>();
+function memoryShelves(): Shelves {
+  const shelves = new Map<ShelfName, Map<string, ShelfRows[ShelfName]>>(shelfNames.map((name) => [name, new Map()]));
   return {
-    all: async () => [...rows.values()],
-    put: async (row) => {
-      rows.set(row.id, row);
+    all: async (shelf) => [...(shelves.get(shelf)?.values() ?? [])] as never,
+    write: async (changes) => {
+      for (const { shelf, id, row } of changes) {
+        if (row) shelves.get(shelf)?.set(id, row);
+        else shelves.get(shelf)?.delete(id);
+      }
     },
-    remove: async (id) => {
-      rows.delete(id);
-    },
-    clear: async () => rows.clear(),
+    close: () => undefined,
   };
 }
 
-function diskShelf<Row extends { readonly id: string }>(db: Dexie, name: ShelfName): Shelf<Row> {
-  const table = db.table<Row, string>(name);
+function diskShelves(db: Dexie): Shelves {
   return {
-    all: () => table.toArray(),
-    put: async (row) => {
-      await table.put(row);
+    all: async (shelf) => db.table(shelf).toArray(),
+    write: async (changes) => {
+      const touched = [...new Set(changes.map(({ shelf }) => shelf))];
+      await db.transaction('rw', touched, async () => {
+        for (const shelf of touched) {
+          const here = changes.filter((change) => change.shelf === shelf);
+          await db.table(shelf).bulkPut(here.filter(({ row }) => row !== null).map(({ row }) => row));
+          await db.table(shelf).bulkDelete(here.filter(({ row }) => row === null).map(({ id }) => id));
+        }
+      });
     },
-    remove: (id) => table.delete(id),
-    clear: () => table.clear(),
+    close: () => db.close(),
   };
-}
-
-function shelvesOf(make: <N extends ShelfName>(name: N) => Shelf<ShelfRows[N]>): Shelves {
-  return Object.fromEntries(shelfNames.map((name) => [name, make(name)])) as unknown as Shelves;
 }
 
 export class Catalog {
   #shelves: Shelves;
-  #onDisk = true;
+  #onDisk: boolean;
   readonly #changed: () => void;
-  readonly #close: () => void;
 
-  private constructor(shelves: Shelves, changed: () => void, close: () => void) {
+  private constructor(shelves: Shelves, onDisk: boolean, changed: () => void) {
     this.#shelves = shelves;
+    this.#onDisk = onDisk;
     this.#changed = changed;
-    this.#close = close;
   }
 
   /**
    * Opens the catalogue of this schema version and throws away those of others. Never fails: what cannot be kept on disk is kept in memory and made again at the next start.
    *
-   * @param changed called after a row has changed
+   * @param changed called after rows have changed
    */
   static async open(prefix: string, onDisk: boolean, changed: () => void): Promise<{ readonly catalog: Catalog; readonly empty: boolean }> {
     if (onDisk) {
@@ -82,62 +95,52 @@ export class Catalog {
         const db = new Dexie(`${prefix}catalog-${schemaVersion}`);
         db.version(1).stores(Object.fromEntries(shelfNames.map((name) => [name, 'id'])));
         await db.open();
-        const [networks, events] = await Promise.all([db.table('networks').count(), db.table('events').count()]);
-        if (networks + events === 0) for (let old = 1; old < schemaVersion; old++) void Dexie.delete(`${prefix}catalog-${old}`).catch(() => undefined);
-        return {
-          catalog: new Catalog(
-            shelvesOf((name) => diskShelf(db, name)),
-            changed,
-            () => db.close(),
-          ),
-          empty: networks + events === 0,
-        };
+        const empty = (await db.table('seen').count()) === 0;
+        if (empty) for (let old = 1; old < schemaVersion; old++) void Dexie.delete(`${prefix}catalog-${old}`).catch(() => undefined);
+        return { catalog: new Catalog(diskShelves(db), true, changed), empty };
       } catch {
         // Full or broken: the rows are only derived, so memory will do.
       }
     }
-    return { catalog: new Catalog(shelvesOf(memoryShelf), changed, () => undefined), empty: true };
+    return { catalog: new Catalog(memoryShelves(), false, changed), empty: true };
   }
 
   /** All rows of a shelf, in no order. */
   all<N extends ShelfName>(shelf: N): Promise<ShelfRows[N][]> {
-    return this.#shelves[shelf].all();
+    return this.#shelves.all(shelf);
   }
 
-  /** Rows are only derived: when the disk takes no more of them they go on in memory, with what it still gives. */
-  async #write(act: () => Promise<void>): Promise<void> {
+  /** Puts and takes rows, as one. */
+  async write(changes: readonly ShelfChange[]): Promise<void> {
+    if (changes.length === 0) return;
     try {
-      await act();
+      await this.#shelves.write(changes);
     } catch (fault) {
+      // Rows are only derived: when the disk takes no more of them they go on in memory, with what it still gives.
       if (!this.#onDisk) throw fault;
       this.#onDisk = false;
-      const memory = shelvesOf(memoryShelf);
-      for (const name of shelfNames) {
-        const to = memory[name] as Shelf<ShelfRows[ShelfName]>;
-        for (const row of await this.#shelves[name].all().catch(() => [])) await to.put(row);
+      const memory = memoryShelves();
+      for (const shelf of shelfNames) {
+        const rows = await this.#shelves.all(shelf).catch(() => []);
+        await memory.write(rows.map((row) => ({ shelf, id: row.id, row }) as ShelfChange));
       }
       this.#shelves = memory;
-      await act();
+      await memory.write(changes);
     }
-  }
-
-  async put<N extends ShelfName>(shelf: N, row: ShelfRows[N]): Promise<void> {
-    await this.#write(() => this.#shelves[shelf].put(row));
     this.#changed();
   }
 
-  /** Takes a row, or all rows of that id on every shelf. */
-  async remove(id: string, shelf?: ShelfName): Promise<void> {
-    for (const name of shelf ? [shelf] : shelfNames) await this.#write(() => this.#shelves[name].remove(id));
-    this.#changed();
-  }
-
-  async clear(): Promise<void> {
-    for (const name of shelfNames) await this.#shelves[name].clear();
-    this.#changed();
+  /** Takes all rows of a space. */
+  async removeSpace(space: SpaceId): Promise<void> {
+    const changes: ShelfChange[] = [];
+    for (const shelf of shelfNames) {
+      for (const row of await this.#shelves.all(shelf))
+        if (row.id === space || ('space' in row && row.space === space)) changes.push({ shelf, id: row.id, row: null } as ShelfChange);
+    }
+    await this.write(changes);
   }
 
   close(): void {
-    this.#close();
+    this.#shelves.close();
   }
 }

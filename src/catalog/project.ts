@@ -1,33 +1,55 @@
-/** Makes catalogue rows from documents and record rows. Pure: the same content gives the same row on every device. */
-import type { MemberId, SpaceId } from '../shared/base/ids.ts';
-import { type Json, recordOf } from '../shared/base/json.ts';
+/** Makes catalogue rows from documents and record rows. Pure: the same content gives the same rows on every device. */
+import { isId, type MemberId } from '../shared/base/ids.ts';
+import { recordOf } from '../shared/base/json.ts';
+import { readDays } from '../shared/model/availability.ts';
 import { agenda, readHead } from '../shared/model/event.ts';
+import { readGoal, steps } from '../shared/model/goal.ts';
 import { readCard } from '../shared/model/network.ts';
+import { excerptOf, readNote, titleOf } from '../shared/model/note.ts';
 import type { Paper } from '../shared/model/paper.ts';
-import type { EventRow, NetworkRow } from './rows.ts';
+import { readPool } from '../shared/model/pool.ts';
+import { poolsShownIn, readShown } from '../shared/model/profile.ts';
+import type { ShelfChange } from './catalog.ts';
+import type { Known } from './known.ts';
+import type { ShownRow } from './rows.ts';
+import { textsOf } from './texts.ts';
+
+/** The rows that a document makes, and those that it no longer makes. */
+export function rowsOf(paper: Paper, known: Known): readonly ShelfChange[] {
+  return [...listRows(paper, known), textsOf(paper, known)].filter((change) => change !== null);
+}
+
+function listRows(paper: Paper, known: Known): readonly ShelfChange[] {
+  switch (paper.kind) {
+    case 'card':
+      return [networkRow(paper, known)];
+    case 'event':
+      return [eventRow(paper, known)];
+    case 'goal':
+      return [goalRow(paper, known)];
+    case 'pool':
+      return [poolRow(paper, known)];
+    case 'note':
+      return [noteRow(paper, known)];
+    case 'availability':
+      return known.spaceKind === 'member' ? [{ shelf: 'days', id: paper.space, row: { id: paper.space, months: readDays(paper).months } }] : [];
+    case 'profile':
+      return known.spaceKind === 'member' ? [shownByMe(paper)] : [];
+    default:
+      return [];
+  }
+}
 
 /** What rows say of me and of others in one space. */
-export interface Roles {
-  readonly mine: string;
-  readonly members: number;
+function rolesIn({ rows, mine }: Known): { readonly mine: string; readonly members: number } {
+  const role = mine.map((id) => recordOf(rows.get(`role/${id}`))?.role).find((each) => typeof each === 'string');
+  return { mine: typeof role === 'string' ? role : '', members: [...rows.keys()].filter((key) => key.startsWith('role/')).length };
 }
 
-/** Reads the `role/…` rows of a space. */
-export function rolesOf(rows: ReadonlyMap<string, Json>, me: MemberId): Roles {
-  let mine = '';
-  let members = 0;
-  for (const [key, value] of rows) {
-    if (!key.startsWith('role/')) continue;
-    members++;
-    const role = recordOf(value)?.role;
-    if (key === `role/${me}` && typeof role === 'string') mine = role;
-  }
-  return { mine, members };
-}
-
-export function networkRow(paper: Paper, roles: Roles, changedAt: number): NetworkRow {
+function networkRow(paper: Paper, known: Known): ShelfChange {
   const card = readCard(paper);
-  return {
+  const roles = rolesIn(known);
+  const row = {
     id: paper.space,
     nameFi: card.nameFi.value,
     nameSv: card.nameSv.value,
@@ -39,14 +61,15 @@ export function networkRow(paper: Paper, roles: Roles, changedAt: number): Netwo
     role: roles.mine,
     members: roles.members,
     binned: card.bin.value !== null,
-    changedAt,
+    changedAt: known.changedAt,
   };
+  return { shelf: 'networks', id: row.id, row };
 }
 
-export function eventRow(paper: Paper, hosts: readonly SpaceId[], roles: Roles, changedAt: number): EventRow {
+function eventRow(paper: Paper, known: Known): ShelfChange {
   const head = readHead(paper);
   const items = agenda(paper);
-  return {
+  const row = {
     id: paper.space,
     title: head.title.value,
     start: head.start.value,
@@ -54,11 +77,97 @@ export function eventRow(paper: Paper, hosts: readonly SpaceId[], roles: Roles, 
     zone: head.zone.value,
     place: head.place.value,
     link: head.link.value,
-    hosts,
+    hosts: known.hosts,
     items: items.length,
     minutes: items.reduce((sum, item) => sum + item.minutes.value, 0),
-    role: roles.mine,
+    role: rolesIn(known).mine,
     binned: head.bin.value !== null,
-    changedAt,
+    changedAt: known.changedAt,
   };
+  return { shelf: 'events', id: row.id, row };
 }
+
+function goalRow(paper: Paper, known: Known): ShelfChange {
+  const goal = readGoal(paper);
+  const row = {
+    id: paper.space,
+    when: goal.when.value,
+    // biome-ignore lint/suspicious/noThenProperty: the second half of "when …, then …"; a row that nothing awaits
+    then: goal.then.value,
+    hosts: known.hosts,
+    steps: steps(paper).map(({ id, text, owner, due, state }) => ({
+      id,
+      text: text.value,
+      owner: owner.value,
+      due: due.value,
+      state: state.value,
+    })),
+    binned: goal.bin.value !== null,
+    changedAt: known.changedAt,
+  };
+  return { shelf: 'goals', id: row.id, row };
+}
+
+function noteRow(paper: Paper, known: Known): ShelfChange {
+  const row = {
+    id: paper.id,
+    space: paper.space,
+    private: known.spaceKind === 'member',
+    title: titleOf(paper),
+    excerpt: excerptOf(paper),
+    binned: readNote(paper).bin.value !== null,
+    changedAt: known.changedAt,
+  };
+  return { shelf: 'notes', id: row.id, row };
+}
+
+function poolRow(paper: Paper, known: Known): ShelfChange {
+  const pool = readPool(paper);
+  const row = {
+    id: paper.space,
+    name: pool.name.value,
+    purpose: pool.purpose.value,
+    hosts: known.hosts,
+    skills: pool.skills.value,
+    role: rolesIn(known).mine,
+    shown: shownIn(known.rows),
+    binned: pool.bin.value !== null,
+    changedAt: known.changedAt,
+  };
+  return { shelf: 'pools', id: row.id, row };
+}
+
+/** What members show in a pool, as its rows tell. Reading is total: a newer server may have written anything. */
+function shownIn(rows: Known['rows']): readonly ShownRow[] {
+  const shown: ShownRow[] = [];
+  for (const [key, value] of rows) {
+    const member = key.startsWith('shown/') ? key.slice(6) : '';
+    const said = recordOf(value);
+    if (!isId(member) || !said) continue;
+    const role = recordOf(rows.get(`role/${member}`));
+    const months = Object.entries(recordOf(said.months) ?? {}).filter((month): month is [string, number] => typeof month[1] === 'number');
+    shown.push({
+      member: member as MemberId,
+      name: wordOf(role?.name),
+      organisation: wordOf(role?.organisation),
+      skills: Array.isArray(said.skills) ? said.skills.filter((skill): skill is string => typeof skill === 'string') : [],
+      pause: wordOf(said.pause),
+      months: Object.fromEntries(months),
+    });
+  }
+  return shown;
+}
+
+function wordOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function shownByMe(profile: Paper): ShelfChange {
+  const pools = poolsShownIn(profile).map((pool) => {
+    const { skills, pause } = readShown(profile, pool);
+    return [pool, { skills: skills.value, pause: pause.value }] as const;
+  });
+  return { shelf: 'shows', id: profile.space, row: { id: profile.space, pools: Object.fromEntries(pools) } };
+}
+
+export { notesIn } from './texts.ts';

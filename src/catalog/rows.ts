@@ -14,7 +14,7 @@ export interface NetworkRow {
   readonly role: string;
   readonly members: number;
   readonly binned: boolean;
-  /** Milliseconds of the last change seen here. */
+  /** When what it is made from last changed, milliseconds: by this device's clock what was written here, by the server's what came. */
   readonly changedAt: number;
 }
 
@@ -98,6 +98,12 @@ export interface PoolRow {
 export interface OwnDaysRow {
   readonly id: SpaceId;
   readonly months: { readonly [month: string]: number };
+}
+
+/** What I say of myself pool by pool, from my profile: which skills I show there, and a pause. */
+export interface OwnShownRow {
+  readonly id: SpaceId;
+  readonly pools: { readonly [pool: string]: { readonly skills: readonly string[]; readonly pause: string } };
 }
 
 /** What search finds: the words of one document, thing by thing, as plain text. */

@@ -1,7 +1,7 @@
 /**
  * What the floors above see of a device. `device.ts` makes one for a browser tab or a test; nothing here knows Svelte.
  */
-import type { EventRow, GoalRow, NetworkRow, NoteRow, OwnDaysRow, PoolRow, TextRow } from '../catalog/rows.ts';
+import type { EventRow, GoalRow, NetworkRow, NoteRow, OwnDaysRow, OwnShownRow, PoolRow, TextRow } from '../catalog/rows.ts';
 import type { ClaimId, DeviceId, DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import type { DocKind, Paper, SpaceKind } from '../shared/model/paper.ts';
@@ -89,6 +89,8 @@ export interface CatalogRows {
   pools(): Promise<readonly PoolRow[]>;
   /** My own strip, null before it was begun here. */
   ownDays(): Promise<OwnDaysRow | null>;
+  /** What I show in which pool, null before anything was said here. */
+  ownShown(): Promise<OwnShownRow | null>;
   /** The words of every document on this device. */
   texts(): Promise<readonly TextRow[]>;
 }
@@ -137,6 +139,8 @@ export interface Device {
 
   /** The rows that lists read. Changes call the topic `catalog`. */
   readonly catalog: CatalogRows;
+
+  /** Everything of the member in one file, out and in. */
 
   /** Drafts: what stands in an input and is no edit yet. */
   readonly drafts: Drafts;

@@ -1,29 +1,51 @@
 /**
- * Keeps the catalogue true: a document that changed is projected after a short rest, one that changed while closed
- * is opened in the background for as long as that takes. One at a time, so that a catch-up of hundreds never stalls typing.
+ * Keeps the catalogue true: a document that changed makes its rows anew after a short rest, one that changed while closed
+ * is opened in the background for as long as that takes. One at a time, so that a catch-up of hundreds never stalls typing,
+ * and many of them written together. Rules D102 to D106 of DOCUMENTS.md.
  */
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog, ShelfChange } from '../catalog/catalog.ts';
+import type { LastChanges } from '../disk/last-changes.ts';
 import type { SpaceRow } from '../disk/tables.ts';
 import type { DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
-import { type DocKind, docIdOf, isSingle, type Paper } from '../shared/model/paper.ts';
+import { type DocKind, docIdOf, type Paper, type SingleKind } from '../shared/model/paper.ts';
 import type { Aside } from './aside.ts';
 
 const restMs = 200;
+/** So many documents at most share a transaction of the catalogue; the first of many are written sooner, so that a list begins to fill at once. */
+const docsPerWrite = 50;
+/** A start shows what stands; what may be behind is looked for once it stands on screen. */
+const lookAfterMs = 1_000;
 
 export interface CataloguerHost {
   readonly aside: Aside;
   readonly catalog: () => Catalog;
-  readonly me: () => MemberId;
+  readonly changes: () => LastChanges;
+  readonly mine: () => readonly MemberId[];
   readonly rows: (space: SpaceId) => Promise<ReadonlyMap<string, Json>>;
-  readonly spaceRow: (space: SpaceId) => SpaceRow | undefined;
-  readonly glance: (space: SpaceId, kind: DocKind, look: (paper: Paper) => void, doc?: DocId) => Promise<void>;
+  readonly spaces: () => ReadonlyMap<SpaceId, SpaceRow>;
+  readonly journalFlushed: () => Promise<void>;
+  /** A document that is open in this tab, if it is. */
+  readonly peek: (doc: DocId) => Paper | null;
+  readonly glance: (space: SpaceId, kind: DocKind, look: (paper: Paper) => void, doc: DocId) => Promise<void>;
 }
 
-/** Which document of a space its catalogue row is made from. */
-const rowDoc: { readonly [kind: string]: DocKind } = { network: 'card', event: 'event' };
+/** Documents that make rows, each with the one from which they are made: an event's notes stand in the rows of the event. */
+const makesRows: { readonly [kind: string]: DocKind } = {
+  card: 'card',
+  plan: 'plan',
+  event: 'event',
+  floor: 'event',
+  goal: 'goal',
+  pool: 'pool',
+  note: 'note',
+  availability: 'availability',
+  profile: 'profile',
+};
+/** Which document's rows say something of a space's record rows. */
+const saysRows: { readonly [spaceKind: string]: SingleKind } = { network: 'card', event: 'event', goal: 'goal', pool: 'pool' };
 
-interface Behind {
+interface Job {
   readonly space: SpaceId;
   readonly kind: DocKind;
   readonly doc: DocId;
@@ -32,31 +54,43 @@ interface Behind {
 export class Cataloguer {
   readonly #host: CataloguerHost;
   readonly #resting = new Map<DocId, ReturnType<typeof setTimeout>>();
-  readonly #behind = new Map<DocId, Behind>();
+  readonly #behind = new Map<DocId, Job>();
+  #looking: ReturnType<typeof setTimeout> | undefined;
   #working: Promise<void> | null = null;
+  /** What is being opened to make its rows: that it is filled just now is no change to come back for. */
+  #opening: DocId | null = null;
   #closed = false;
 
   constructor(host: CataloguerHost) {
     this.#host = host;
   }
 
+  /** A start: looks for what is behind, at once where the catalogue is a new one. */
+  begin(empty: boolean): void {
+    const look = (): void => this.#host.aside.do(this.#look());
+    if (empty) look();
+    else this.#looking = setTimeout(look, lookAfterMs);
+  }
+
   /** An open document changed. */
   changed(paper: Paper): void {
-    if (this.#closed || !Object.values(rowDoc).includes(paper.kind)) return;
+    if (this.#closed || paper.id === this.#opening || !makesRows[paper.kind]) return;
     clearTimeout(this.#resting.get(paper.id));
     this.#resting.set(
       paper.id,
       setTimeout(() => {
         this.#resting.delete(paper.id);
-        this.#host.aside.do(this.#project(paper));
+        this.behind(paper.space, paper.kind, paper.id);
       }, restMs),
     );
   }
 
-  /** A closed document has something in its inbox. */
-  behind(space: SpaceId, kind: string, doc: DocId): void {
-    if (this.#closed || !(Object.values(rowDoc) as string[]).includes(kind)) return;
-    this.#behind.set(doc, { space, kind: kind as DocKind, doc });
+  /** The rows of a document may be behind: something is in its inbox, or it changed. */
+  behind(space: SpaceId, docKind: string, doc: DocId): void {
+    const kind = makesRows[docKind];
+    if (this.#closed || !kind) return;
+    const job: Job = kind === docKind ? { space, kind, doc } : { space, kind, doc: docIdOf(space, kind as SingleKind) };
+    this.#behind.set(job.doc, job);
     this.#working ??= this.#work().finally(() => {
       this.#working = null;
     });
@@ -64,54 +98,102 @@ export class Cataloguer {
 
   /** The record rows of a space changed. */
   rowsChanged(space: SpaceId): void {
-    const kind = rowDoc[this.#host.spaceRow(space)?.kind ?? ''];
-    if (kind && isSingle(kind)) this.behind(space, kind, docIdOf(space, kind));
+    const kind = saysRows[this.#host.spaces().get(space)?.kind ?? ''];
+    if (kind) this.behind(space, kind, docIdOf(space, kind));
   }
 
   /** A space went off this device, or is no longer for this member. */
   gone(space: SpaceId): void {
-    this.#host.aside.do(this.#host.catalog().remove(space));
-  }
-
-  /** Resolves when nothing is behind. */
-  async idle(): Promise<void> {
-    while (this.#working) await this.#working;
+    if (!this.#closed) this.#host.aside.do(this.#host.catalog().removeSpace(space));
   }
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#looking);
     for (const timer of this.#resting.values()) clearTimeout(timer);
     this.#behind.clear();
-    // What it did not come to is found unsettled at the next start.
-    await this.idle();
+    // What it did not come to is found behind at the next start.
+    while (this.#working) await this.#working;
+  }
+
+  /** Compares when documents changed with how far their rows go. */
+  async #look(): Promise<void> {
+    if (this.#closed) return;
+    const [changes, seen] = await Promise.all([this.#host.changes().all(), this.#host.catalog().all('seen')]);
+    const seenAt = new Map(seen.map((row) => [row.id, row.changedAt]));
+    for (const { doc, space, docKind, at } of changes) if (this.#stands(space) && (seenAt.get(doc) ?? -1) < at) this.behind(space, docKind, doc);
+    for (const space of new Set(seen.map((row) => row.space))) if (!this.#stands(space)) this.gone(space);
+  }
+
+  #stands(space: SpaceId): boolean {
+    const row = this.#host.spaces().get(space);
+    return row !== undefined && row.state !== 'gone';
   }
 
   async #work(): Promise<void> {
+    let changes: ShelfChange[] = [];
+    let docs = 0;
+    let most = 1;
     for (;;) {
       const [key, next] = this.#behind.entries().next().value ?? [];
-      if (!key || !next) return;
-      this.#behind.delete(key);
-      try {
-        let seen: Paper | null = null;
-        const look = (paper: Paper): void => {
-          seen = paper;
-        };
-        await this.#host.glance(next.space, next.kind, look, next.doc);
-        if (seen) await this.#project(seen);
-      } catch {
-        // A document that cannot be opened keeps its row; it says so itself where it is shown.
+      if (docs >= most || !next) {
+        await this.#host.catalog().write(changes);
+        if (!next) return;
+        changes = [];
+        docs = 0;
+        most = Math.min(docsPerWrite, most * 2);
       }
+      this.#behind.delete(key as DocId);
+      try {
+        changes.push(...(await this.#rowsOf(next)));
+      } catch {
+        // A document that cannot be opened keeps its rows; it says so itself where it is shown.
+      }
+      docs++;
     }
   }
 
-  async #project(paper: Paper): Promise<void> {
-    if (this.#closed) return;
-    const { space } = paper;
+  async #rowsOf({ space, kind, doc }: Job): Promise<readonly ShelfChange[]> {
+    const { changes, rows, spaces, mine } = this.#host;
+    const row = spaces().get(space);
+    if (!row || !this.#stands(space)) return [];
+    await this.#host.journalFlushed();
+    // Asked before the content is read: what comes in between is found behind.
+    const changedAt = await changes().of(doc);
+    if (changedAt === null && !this.#host.peek(doc)) return [];
     // The model of documents comes with the first of them.
-    const { eventRow, networkRow, rolesOf } = await import('../catalog/project.ts');
-    const roles = rolesOf(await this.#host.rows(space), this.#host.me());
-    const hosts = this.#host.spaceRow(space)?.hosts ?? [];
-    if (paper.kind === 'card') await this.#host.catalog().put('networks', networkRow(paper, roles, Date.now()));
-    if (paper.kind === 'event') await this.#host.catalog().put('events', eventRow(paper, hosts, roles, Date.now()));
+    const { notesIn, rowsOf } = await import('../catalog/project.ts');
+    const floor = docIdOf(space, 'floor');
+    const floorAt = kind === 'event' ? await changes().of(floor) : null;
+    const notes = floorAt === null ? null : await this.#read({ space, kind: 'floor', doc: floor }, notesIn);
+    const known = { rows: await rows(space), hosts: row.hosts, spaceKind: row.kind, mine: mine(), notes: notes ?? new Map<string, string>() };
+    const latest = Math.max(changedAt ?? 0, floorAt ?? 0);
+    const made = (await this.#read({ space, kind, doc }, (paper) => rowsOf(paper, { ...known, changedAt: latest }))) ?? [];
+    return [...made, seenTo(space, doc, changedAt), ...(floorAt === null ? [] : [seenTo(space, floor, floorAt)])];
   }
+
+  async #read<T>({ space, kind, doc }: Job, look: (paper: Paper) => T): Promise<T | null> {
+    const open = this.#host.peek(doc);
+    if (open) return look(open);
+    let found: T | null = null;
+    this.#opening = doc;
+    try {
+      await this.#host.glance(
+        space,
+        kind,
+        (paper) => {
+          this.#opening = null;
+          found = look(paper);
+        },
+        doc,
+      );
+    } finally {
+      this.#opening = null;
+    }
+    return found;
+  }
+}
+
+function seenTo(space: SpaceId, doc: DocId, changedAt: number | null): ShelfChange {
+  return { shelf: 'seen', id: doc, row: { id: doc, space, changedAt: changedAt ?? 0 } };
 }

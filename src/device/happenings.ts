@@ -37,6 +37,11 @@ export class Happenings {
     this.#host = host;
   }
 
+  /** The rooms around, for what comes and goes as things happen: backups. */
+  get rooms(): HappeningsHost {
+    return this.#host;
+  }
+
   #aside(work: Promise<unknown>): void {
     this.#host.aside.do(work);
   }

@@ -24,6 +24,10 @@ export class LatePapers {
     return (await this.#bring()).glance(space, kind, look, doc);
   }
 
+  peek(doc: DocId): Paper | null {
+    return this.#papers?.peek(doc) ?? null;
+  }
+
   async whole(space: SpaceId, kind: DocKind, doc?: DocId): Promise<Uint8Array> {
     return (await this.#bring()).whole(space, kind, doc);
   }

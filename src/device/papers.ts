@@ -74,7 +74,7 @@ export class Papers {
         if (closed) return;
         closed = true;
         this.#host.showPresence(space, one.paper.id, one.y.clientID, null);
-        this.#leave(one);
+        this.#host.aside.do(this.#leave(one));
       },
     };
   }
@@ -96,6 +96,12 @@ export class Papers {
     this.#hereListeners.call(doc);
   }
 
+  /** The document, if it is open in this tab and filled. */
+  peek(doc: DocId): Paper | null {
+    const one = this.#open.get(doc);
+    return one && !one.early ? one.paper : null;
+  }
+
   /** Opens a document only as long as `look` needs it, and puts its inbox away. */
   async glance(space: SpaceId, kind: DocKind, look: (paper: Paper) => void, doc?: DocId): Promise<void> {
     const one = this.#take(space, kind, doc);
@@ -104,7 +110,8 @@ export class Papers {
       look(one.paper);
       await this.#settle(one);
     } finally {
-      this.#leave(one);
+      // Who only glances does not come back: hundreds of documents must not linger after a catch-up.
+      await this.#leave(one, 0);
     }
   }
 
@@ -258,9 +265,12 @@ export class Papers {
     }
   }
 
-  #leave(one: Open): void {
+  async #leave(one: Open, stayMs = lingerMs): Promise<void> {
     one.refs--;
     if (one.refs > 0) return;
+    // Somebody else left it a moment ago and may come back.
+    if (stayMs === 0 && one.lingerTimer === undefined) return this.#close(one);
+    clearTimeout(one.lingerTimer);
     one.lingerTimer = setTimeout(() => this.#host.aside.do(this.#close(one)), lingerMs);
     (one.lingerTimer as { unref?: () => void }).unref?.();
   }

@@ -28,6 +28,7 @@ export interface SpacesHost {
 export class SpacesBook {
   readonly #host: SpacesHost;
   #all: ReadonlyMap<SpaceId, SpaceRow> = new Map();
+  #founded = 0;
   /** Names of the member's that an account took over on another device: told by alias rows of the member's own space. */
   #aliases: readonly MemberId[] = [];
 
@@ -50,6 +51,7 @@ export class SpacesBook {
     const { space, birth, rows } = foundingOf(kind, hosts, identity(), seconds(), now());
     await write((kept) => kept.found(space, birth, rows));
     this.#all = new Map([...this.#all, [space.id, space]]);
+    this.#founded++;
     born(birth);
     for (const host of space.hosts) rowsChanged(host);
     return space.id;
@@ -65,9 +67,12 @@ export class SpacesBook {
 
   /** Reads all of it again. Resolves with those that stood here before and are gone. */
   async read(): Promise<readonly SpaceId[]> {
-    const before = this.#all;
     const [me] = this.#host.names();
+    const founded = this.#founded;
     const [spaces, own] = await Promise.all([this.#host.kept().spaces(), me ? this.rows(ownSpaceOf(me)) : new Map<string, Json>()]);
+    // What was read may not yet know a space that was founded meanwhile.
+    if (founded !== this.#founded) return this.read();
+    const before = this.#all;
     this.#all = new Map(spaces.map((space) => [space.id, space]));
     this.#aliases = [...own].filter(([key, value]) => key.startsWith('alias/') && recordOf(value)?.member === me).map(([key]) => key.slice(6) as MemberId);
     this.#host.changed();

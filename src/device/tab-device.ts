@@ -2,7 +2,6 @@
  * A device in one tab: joins disk, catalogue and line to documents, and answers what the floors above ask.
  * It decides nothing about content; rooms beside it do the work, and it ties them.
  */
-import { Catalog } from '../catalog/catalog.ts';
 import type { NewJournalRow } from '../disk/kept.ts';
 import type { KeptNews } from '../disk/line-disk.ts';
 import type { Tables } from '../disk/tables.ts';
@@ -13,8 +12,6 @@ import type { Json } from '../shared/base/json.ts';
 import { type DocKind, isNewerThanApp, type SpaceKind } from '../shared/model/paper.ts';
 import type { Account, ClaimOutcome, Device, Drafts, MadeHere, OpenPaper, Sign, Stop, StorageState, Topic, Waiting } from './api.ts';
 import { Aside } from './aside.ts';
-import { catalogFace } from './catalog-face.ts';
-import { Cataloguer } from './cataloguer.ts';
 import { DeviceClaims } from './claims.ts';
 import { TabDrafts } from './drafts.ts';
 import { ownSpaceOf } from './founding.ts';
@@ -23,6 +20,7 @@ import { type Identity, readDeviceId, readIdentity } from './identity.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { LatePapers } from './late-papers.ts';
 import { Listeners } from './listeners.ts';
+import { Lists } from './lists.ts';
 import { type DeviceOptions, usualOpenWaitMs } from './options.ts';
 import { Ownership } from './ownership.ts';
 import { SignKeeper } from './sign-keeper.ts';
@@ -34,7 +32,6 @@ import { aloneTab, joinTabs, type Tabs } from './tabs.ts';
 export class TabDevice implements Device {
   readonly id: DeviceId;
   readonly drafts: Drafts;
-  readonly catalog: Device['catalog'];
   readonly #options: DeviceOptions;
   readonly #opening = freshId<'opening'>();
   readonly #clock: LineClock;
@@ -43,13 +40,12 @@ export class TabDevice implements Device {
   readonly #papers: LatePapers;
   readonly #writer: JournalWriter;
   readonly #signs: SignKeeper;
-  readonly #cataloguer: Cataloguer;
+  readonly #lists: Lists;
   readonly #claims: DeviceClaims;
   readonly #storage: Storage;
   readonly #line: TabLine;
   readonly #happenings: Happenings;
   readonly #spaces: SpacesBook;
-  #catalog!: Catalog;
   #owner!: Ownership;
   #tabs!: Tabs;
 
@@ -113,7 +109,7 @@ export class TabDevice implements Device {
       seconds: () => this.#seconds(),
       journal: (row) => this.#writer.add(row),
       journalFlushed: () => this.#writer.flushed(),
-      changed: (paper) => this.#cataloguer.changed(paper),
+      changed: (paper) => this.#lists.cataloguer.changed(paper),
       damaged: (rows) => this.#storage.damaged(rows),
       showPresence: (space, doc, client, state) => this.#line.show(space, doc, client, state),
       removes: options.removes,
@@ -129,12 +125,19 @@ export class TabDevice implements Device {
       changed: () => this.#listeners.call('spaces'),
       rowsChanged: (space) => this.#listeners.call(`rows:${space}`),
     });
-    this.#cataloguer = new Cataloguer({
+    this.#lists = new Lists({
       aside: this.#aside,
-      catalog: () => this.#catalog,
-      me: () => this.#owner.identity.member,
+      identity: () => this.#owner.identity,
+      changed: () => {
+        this.#listeners.call('catalog');
+        this.#tabs.tell({ say: 'catalog' });
+      },
+      changes: () => this.#storage.kept.changes,
+      mine: () => this.mine(),
       rows: (space) => this.rows(space),
-      spaceRow: (space) => this.#spaces.all.get(space),
+      spaces: () => this.#spaces.all,
+      journalFlushed: () => this.#writer.flushed(),
+      peek: (doc) => this.#papers.peek(doc),
       glance: (space, kind, look, doc) => this.#papers.glance(space, kind, look, doc),
     });
     this.#signs = new SignKeeper({
@@ -152,7 +155,7 @@ export class TabDevice implements Device {
       papers: this.#papers,
       claims: this.#claims,
       signs: this.#signs,
-      cataloguer: this.#cataloguer,
+      cataloguer: this.#lists.cataloguer,
       line: this.#line,
       kept: () => this.#storage.kept,
       now: () => this.#clock.now(),
@@ -172,10 +175,6 @@ export class TabDevice implements Device {
       dropWithJournal: (key) => this.#writer.dropDraft(key),
       failed: (fault) => void this.#storage.failed(fault),
     });
-    this.catalog = catalogFace(
-      () => this.#catalog,
-      () => this.me(),
-    );
   }
 
   async #begin(identity: Identity): Promise<void> {
@@ -185,7 +184,7 @@ export class TabDevice implements Device {
         storage: this.#storage,
         claims: this.#claims,
         spaces: this.#spaces,
-        forgotten: (space) => this.#catalog.remove(space),
+        forgotten: (space) => this.#lists.forget(space),
         changed: () => {
           this.#listeners.call('account');
           this.#tabs.tell({ say: 'account' });
@@ -197,17 +196,12 @@ export class TabDevice implements Device {
     );
     const { onDisk } = this.#storage;
     await this.#spaces.read();
-    const { catalog, empty } = await Catalog.open(this.#options.prefix, onDisk, () => {
-      this.#listeners.call('catalog');
-      this.#tabs.tell({ say: 'catalog' });
-    });
-    this.#catalog = catalog;
+    const lists = await this.#lists.open(this.#options.prefix, onDisk);
     this.#tabs = onDisk ? joinTabs(this.#options.prefix, this.#opening, (message) => this.#happenings.hear(message)) : aloneTab();
     await this.#signs.recount();
     void this.#tabs.line.then(() => this.#line.hold());
     this.#tabs.tell({ say: 'line?' });
-    if (empty) for (const space of this.#spaces.all.keys()) this.#cataloguer.rowsChanged(space);
-    for (const { space, docKind, doc } of await this.#storage.kept.unsettledDocs()) this.#cataloguer.behind(space, docKind, doc);
+    lists.begin();
     if (this.#spaces.all.size > 0) this.#aside.do(this.#storage.askPersistence());
   }
 
@@ -261,6 +255,10 @@ export class TabDevice implements Device {
     const right = mayWrite(kind, await this.#spaces.roles(space)) ? null : 'no-right';
     const open = await this.#papers.open(space, kind, right, doc);
     return isNewerThanApp(open.paper) ? { ...open, readOnly: 'newer-app' } : open;
+  }
+
+  get catalog(): Device['catalog'] {
+    return this.#lists.rows;
   }
 
   rows(space: SpaceId): Promise<ReadonlyMap<string, Json>> {
@@ -337,13 +335,13 @@ export class TabDevice implements Device {
 
   async close(): Promise<void> {
     this.#line.close();
-    await this.#cataloguer.close();
+    await this.#lists.stop();
     await this.#writer.flushed();
     await this.#papers.closeAll();
     await this.#aside.close();
     this.#signs.close();
     this.#tabs.close();
-    this.#catalog.close();
+    this.#lists.close();
     this.#storage.close();
   }
 }

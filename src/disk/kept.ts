@@ -6,6 +6,7 @@
 import type { ClaimId, DeviceId, DocId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import { inside } from './inside.ts';
+import { LastChanges, withChange } from './last-changes.ts';
 import { type KeptNews, type KeptSabotage, LineDisk } from './line-disk.ts';
 import { fold } from './outgoing-letters.ts';
 import {
@@ -30,15 +31,23 @@ const rowsBeforeFold = 32;
 export class Kept {
   /** What the line asks. */
   readonly line: LineDisk;
+  /** When documents last changed. */
+  readonly changes: LastChanges;
   readonly device: DeviceId;
   readonly #tables: Tables;
   readonly #heard: (news: KeptNews) => void;
 
   constructor(tables: Tables, device: DeviceId, heard: (news: KeptNews) => void, sabotage: KeptSabotage = {}) {
     this.line = new LineDisk(tables, device, heard, sabotage);
+    this.changes = new LastChanges(tables);
     this.device = device;
     this.#tables = tables;
     this.#heard = heard;
+  }
+
+  /** All tables as they are, for what takes the whole of them along: backups. */
+  get tables(): Tables {
+    return this.#tables;
   }
 
   // ---------- the journal ----------
@@ -73,19 +82,12 @@ export class Kept {
       const inbox = (await tx.all('inbox', { index: 'doc', is: doc })).filter((row) => row.number <= inboxUpTo);
       const journal = (await tx.all('journal', { index: 'doc', is: doc })).filter((row) => row.number <= journalUpTo && row.stored === 0);
       const done = journal.filter((row) => row.answered === 1);
-      if (inbox.length > 0) {
+      const first = inbox[0] ?? journal[0];
+      if (first) {
         const known = await tx.get('docs', doc);
-        const first = inbox[0] as InboxRow;
         const base: DocRow = known ?? { id: doc, space: first.space, kind: first.docKind, refused: null, known: knowsNothing };
-        await tx.put('docs', [
-          {
-            ...base,
-            known: learn(
-              base.known,
-              inbox.map((row) => row.update),
-            ),
-          },
-        ]);
+        const received = inbox.filter((row) => row.given !== 1).map((row) => row.update);
+        await tx.put('docs', [withChange({ ...base, known: learn(base.known, received) }, journal, inbox)]);
       }
       await tx.remove(
         'inbox',
@@ -177,15 +179,6 @@ export class Kept {
 
   rowsOf(space: SpaceId): Promise<RecordRow[]> {
     return this.#tables.transact('r', ['rows'], (tx) => tx.all('rows', { index: 'space', is: space }));
-  }
-
-  /** Documents with something that their own database may not have yet, received or written here: what lists show of them may be behind too. */
-  async unsettledDocs(): Promise<{ readonly doc: DocId; readonly space: SpaceId; readonly docKind: string }[]> {
-    const rows = await this.#tables.transact('r', ['inbox', 'journal'], async (tx) => {
-      const written = (await tx.all('journal')).filter((row) => row.stored === 0 && row.doc !== '');
-      return [...(await tx.all('inbox')), ...written].map(({ doc, space, docKind }) => ({ doc: doc as DocId, space, docKind }));
-    });
-    return [...new Map(rows.map((row) => [row.doc, row])).values()];
   }
 
   /**

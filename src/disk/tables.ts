@@ -35,6 +35,8 @@ export interface InboxRow {
   readonly member: MemberId;
   readonly seconds: number;
   readonly update: Uint8Array;
+  /** 1: a backup gave it, so that the server is not known to have it. */
+  readonly given?: 1;
 }
 
 export interface CursorRow {
@@ -76,6 +78,8 @@ export interface DocRow {
   readonly refused: AnswerCode | null;
   /** What the server is known to have: an encoded Yjs snapshot, empty: nothing. */
   readonly known: Uint8Array;
+  /** Milliseconds of the last change that the document's own database has; absent where only an older app has written the row. */
+  readonly changedAt?: number;
 }
 
 /** `DocRow.known` of a document that the server has nothing of: the encoded Yjs snapshot of an empty document. */

@@ -4,6 +4,7 @@
  */
 import { createSubscriber } from 'svelte/reactivity';
 import type { Account, Sign, StorageState, Topic, Waiting } from '../device/api.ts';
+import type { MemberId } from '../shared/base/ids.ts';
 import { useDevice } from './device.ts';
 
 /** Something that is read in markup or in `$derived`, and tells of itself. */
@@ -11,10 +12,15 @@ export interface Live<T> {
   readonly current: T;
 }
 
-/** A fact that the device answers at once, asked again whenever the topic is called. */
-function fact<T>(topic: Topic, ask: () => T): Live<T> {
+/** A fact that the device answers at once, asked again whenever one of the topics is called. */
+function fact<T>(topics: Topic | readonly Topic[], ask: () => T): Live<T> {
   const device = useDevice();
-  const subscribe = createSubscriber((update) => device.listen(topic, update));
+  const subscribe = createSubscriber((update) => {
+    const stops = [topics].flat().map((topic) => device.listen(topic as Topic, update));
+    return () => {
+      for (const stop of stops) stop();
+    };
+  });
   return {
     get current() {
       subscribe();
@@ -34,6 +40,11 @@ export function liveAccount(): Live<Account | null> {
 /** The name and organisation that the member gave on this device. */
 export function liveSelf(): Live<{ readonly name: string; readonly organisation: string }> {
   return fact('account', () => useDevice().self());
+}
+
+/** All ids that are this member: the present one first, then those from before the account, here and on other devices. */
+export function liveMine(): Live<readonly MemberId[]> {
+  return fact(['account', 'spaces'], () => useDevice().mine());
 }
 
 export function liveOnline(): Live<boolean> {

@@ -1,11 +1,12 @@
 /** Record rows and catalogue rows as runes. A list never opens a document. */
-import type { EventRow, GoalRow, NetworkRow, NoteRow, OwnDaysRow, PoolRow } from '../catalog/rows.ts';
+import type { EventRow, GoalRow, NetworkRow, NoteRow, OwnDaysRow, PoolRow, TextRow } from '../catalog/rows.ts';
 import type { SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import { useDevice } from './device.ts';
 import { type Live, liveAsked } from './facts.svelte.ts';
 
 const noRows: ReadonlyMap<string, Json> = new Map();
+const noRoles: readonly string[] = [];
 
 /** The record rows of a space, by key. */
 export function liveRows(space: () => SpaceId | null | undefined): Live<ReadonlyMap<string, Json>> {
@@ -19,6 +20,21 @@ export function liveRows(space: () => SpaceId | null | undefined): Live<Readonly
       return id ? useDevice().rows(id) : noRows;
     },
     noRows,
+  );
+}
+
+/** My roles in a space, those through the networks that host it among them, for `access/decide.ts`. */
+export function liveRoles(space: () => SpaceId | null | undefined): Live<readonly string[]> {
+  return liveAsked(
+    () => {
+      const id = space();
+      return id ? [`rows:${id}`, 'spaces', 'account'] : [];
+    },
+    async () => {
+      const id = space();
+      return id ? useDevice().roles(id) : noRoles;
+    },
+    noRoles,
   );
 }
 
@@ -49,6 +65,11 @@ export function liveNotes(): Live<readonly NoteRow[] | null> {
 /** The pools of my networks, in no order. */
 export function livePools(): Live<readonly PoolRow[] | null> {
   return liveRowsOf(() => useDevice().catalog.pools());
+}
+
+/** The words of every document here, for search. Asked anew after each change: read it where a worker takes only what differs. */
+export function liveTexts(): Live<readonly TextRow[] | null> {
+  return liveRowsOf(() => useDevice().catalog.texts());
 }
 
 /** My own days by month; `null` until the first answer and before the strip was begun here. */
