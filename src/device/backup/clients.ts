@@ -1,5 +1,7 @@
-/** ClientIDs of updates, and whether a document has all of one already. Pure. */
+/** What updates bring: under which clientIDs, and whether something has it already. Pure. */
 import * as Y from 'yjs';
+import { learn } from '../../disk/known.ts';
+import { knowsNothing } from '../../disk/tables.ts';
 
 /** The clientIDs that updates bring something under; what cannot be read names none. */
 export function clientsIn(updates: readonly Uint8Array[]): number[] {
@@ -24,4 +26,26 @@ export function changes(copy: Y.Doc, update: Uint8Array): boolean | null {
   }
   if (copy.store.pendingStructs !== null || copy.store.pendingDs !== null) return null;
   return !Y.equalSnapshots(before, Y.snapshot(copy));
+}
+
+/** What stands in a document, or in updates, as an encoded snapshot; of nothing, that of an empty document. */
+export function standingOf(of: Y.Doc | readonly Uint8Array[] | null): Uint8Array {
+  if (of === null) return knowsNothing;
+  return of instanceof Y.Doc ? Y.encodeSnapshot(Y.snapshot(of)) : learn(knowsNothing, of);
+}
+
+/** Two encoded snapshots as one: what stands in either. */
+export function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const [a, b] = [Y.decodeSnapshot(one), Y.decodeSnapshot(other)];
+  const clocks = new Map(a.sv);
+  for (const [client, clock] of b.sv) clocks.set(client, Math.max(clock, clocks.get(client) ?? 0));
+  return Y.encodeSnapshot(Y.createSnapshot(Y.mergeDeleteSets([a.ds, b.ds]), clocks));
+}
+
+/** Whether an update has something that does not stand in the snapshot. */
+export function brings(update: Uint8Array, snapshot: Uint8Array): boolean {
+  const standing = Y.decodeSnapshot(snapshot);
+  const after = Y.decodeSnapshot(learn(snapshot, [update]));
+  for (const [client, clock] of after.sv) if (clock > (standing.sv.get(client) ?? 0)) return true;
+  return !Y.equalDeleteSets(after.ds, Y.mergeDeleteSets([standing.ds]));
 }

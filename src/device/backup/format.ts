@@ -49,8 +49,15 @@ export type Line =
   | { readonly line: 'head'; readonly head: Head }
   | { readonly line: 'contents'; readonly contents: Contents }
   | { readonly line: 'space'; readonly id: SpaceId; readonly space: SpaceRow | null; readonly rows: readonly RecordRow[]; readonly name: string }
-  /** `state` is raw DEFLATE; `clients` are those under which this device has unsent edits in it. */
-  | { readonly line: 'doc'; readonly doc: ListedDoc; readonly row: DocRow; readonly state: Uint8Array; readonly clients: readonly number[] }
+  /** `state` is raw DEFLATE. `unsent` edits of it stand in the journal's lines, under `clients`, which are the head's device's own. */
+  | {
+      readonly line: 'doc';
+      readonly doc: ListedDoc;
+      readonly row: DocRow;
+      readonly state: Uint8Array;
+      readonly unsent: number;
+      readonly clients: readonly number[];
+    }
   | { readonly line: 'journal'; readonly row: NewJournalLine }
   | { readonly line: 'claim'; readonly row: ClaimRow }
   | { readonly line: 'draft'; readonly row: DraftRow }
@@ -153,11 +160,19 @@ function spaceLine(body: Body): Line | null {
   const row = recordOf(body.space);
   const isSpace = row && row.id === id && typeof row.kind === 'string' && isId(row.maker) && states.includes(text(row.state));
   const space = isSpace
-    ? ({ ...row, at: number(row.at), hosts: ids(row.hosts), refused: typeof row.refused === 'string' ? row.refused : null, sentAt: number(row.sentAt) } as unknown as SpaceRow)
+    ? ({
+        ...row,
+        at: number(row.at),
+        hosts: ids(row.hosts),
+        refused: typeof row.refused === 'string' ? row.refused : null,
+        sentAt: number(row.sentAt),
+      } as unknown as SpaceRow)
     : null;
   const rows = (Array.isArray(body.rows) ? body.rows : []).flatMap((each: unknown): RecordRow[] => {
     const record = recordOf(each);
-    return record && typeof record.key === 'string' && record.value !== undefined ? [{ ...record, space: id, key: record.key, value: record.value as Json, local: 1 }] : [];
+    return record && typeof record.key === 'string' && record.value !== undefined
+      ? [{ ...record, space: id, key: record.key, value: record.value as Json, local: 1 }]
+      : [];
   });
   return { line: 'space', id, space, rows, name: text(body.name) };
 }
@@ -174,6 +189,7 @@ function docLine(body: Body): Line | null {
     line: 'doc',
     doc,
     state,
+    unsent: number(body.unsent),
     clients,
     row: { ...row, id: doc.id, space: doc.space, kind: doc.kind, refused, known: known?.length ? known : new Uint8Array([0, 0]) } as DocRow,
   };

@@ -1,32 +1,24 @@
 /** Writes a `.solmu` file: head, contents, spaces with their rows, documents one at a time, what waits, and the closing line. Rules D90 to D92. */
 import * as Y from 'yjs';
-import type { CatalogRows } from '../api.ts';
-import type { Identity } from '../identity.ts';
+import { learn } from '../../disk/known.ts';
 import { type DocRow, type JournalRow, knowsNothing, type RecordRow, type SpaceRow, type Tables } from '../../disk/tables.ts';
-import type { DeviceId, DocId, SpaceId } from '../../shared/base/ids.ts';
+import type { DocId, SpaceId } from '../../shared/base/ids.ts';
+import type { CatalogRows } from '../api.ts';
 import type { BackupCounts, BackupSink, BackupWork } from './api.ts';
 import { clientsIn } from './clients.ts';
 import { deflateRaw } from './deflate.ts';
-import { type DocBytesHost, wholeDoc } from './doc-bytes.ts';
+import { wholeDoc } from './doc-bytes.ts';
 import { bodyOf, formatVersion, type Head, type Line, type ListedDoc } from './format.ts';
 import { Chain, seal } from './lines.ts';
 import { nameIn } from './names.ts';
+import type { BackupParts } from './parts.ts';
 
-export interface WritingHost extends DocBytesHost {
-  readonly device: DeviceId;
-  readonly app: string;
-  readonly identity: () => Identity;
-  readonly catalog: CatalogRows;
-  readonly journalFlushed: () => Promise<void>;
-  readonly now: () => number;
-}
-
-export async function writeBackup(host: WritingHost, sink: BackupSink, { signal, step }: BackupWork): Promise<BackupCounts> {
+export async function writeBackup(host: BackupParts, sink: BackupSink, { signal, step }: BackupWork): Promise<BackupCounts> {
   await host.journalFlushed();
   const { tables } = host.kept();
   const spaces = await spacesOf(tables);
   const docs = await docsOf(tables);
-  const names = await namesOf(host.catalog);
+  const names = await namesOf(host.catalog());
   const listed = docs.map((row): ListedDoc => ({ id: row.id, space: row.space, kind: row.kind, name: names.get(row.id) ?? names.get(row.space) ?? '' }));
   const journal = await tables.transact('r', ['journal'], (tx) => tx.all('journal', { index: 'answered', is: 0 }));
   const claims = (await tables.transact('r', ['claims'], (tx) => tx.all('claims'))).filter((row) => row.code === 'waiting');
@@ -57,12 +49,12 @@ export async function writeBackup(host: WritingHost, sink: BackupSink, { signal,
   return { spaces: spaces.length, docs: docs.length, unsent: journal.length };
 }
 
-async function headOf(host: WritingHost, tables: Tables, spaces: readonly Found[]): Promise<Head> {
-  const { member, former, self, account } = host.identity();
+async function headOf(host: BackupParts, tables: Tables, spaces: readonly Found[]): Promise<Head> {
+  const { member, former, self, account } = await host.identity();
   const epoch = await tables.transact('r', ['meta'], async (tx) => (await tx.get('meta', 'epoch'))?.value);
   return {
     format: formatVersion,
-    app: host.app,
+    app: typeof __APP_VERSION__ === 'undefined' ? '' : __APP_VERSION__,
     member,
     former,
     // Signed out, what the server has is an account's all the same.
@@ -111,18 +103,24 @@ function unsentByDoc(journal: readonly JournalRow[]): Map<DocId, Uint8Array[]> {
   return byDoc;
 }
 
-async function docLine(host: WritingHost, row: DocRow, listed: ListedDoc, unsent: readonly Uint8Array[]): Promise<Line & { line: 'doc' }> {
+async function docLine(host: BackupParts, row: DocRow, listed: ListedDoc, unsent: readonly Uint8Array[]): Promise<Line & { line: 'doc' }> {
   const y = await wholeDoc(host, row.id);
   const state = await deflateRaw(Y.encodeStateAsUpdate(y));
   const name = nameIn(y) || listed.name;
   y.destroy();
-  return { line: 'doc', doc: { ...listed, name }, row, state, clients: clientsIn(unsent) };
+  // What the inbox holds the server has, whether or not it has been put away here.
+  const { inbox } = await host.kept().ofDoc(row.id);
+  const known = learn(
+    row.known,
+    inbox.filter(({ given }) => !given).map(({ update }) => update),
+  );
+  return { line: 'doc', doc: { ...listed, name }, row: { ...row, known }, state, unsent: unsent.length, clients: clientsIn(unsent) };
 }
 
 /** What things are called, from the rows of lists: no document is opened for it. */
 async function namesOf(catalog: CatalogRows): Promise<ReadonlyMap<string, string>> {
   const [networks, events, goals, pools, notes] = await Promise.all([catalog.networks(), catalog.events(), catalog.goals(), catalog.pools(), catalog.notes()]);
-  return new Map([
+  return new Map<string, string>([
     ...networks.map((row) => [row.id, row.nameFi || row.nameSv || row.nameEn] as const),
     ...events.map((row) => [row.id, row.title] as const),
     ...goals.map((row) => [row.id, row.when || row.then] as const),
