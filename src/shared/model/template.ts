@@ -2,7 +2,7 @@
  * Templates are content: written at founding as the founder's ordinary edits under fresh ids, in the founder's language.
  * From then on nothing tells them from what was typed, and two events from one template share nothing.
  */
-import { addItems, type HeadChange, type NewItem, putHeads, readHead } from './event.ts';
+import { addItems, agenda, type HeadChange, type NewItem, putHeads, readHead } from './event.ts';
 import { type Paper, together } from './paper.ts';
 import type { Outcome } from './verbs.ts';
 
@@ -17,6 +17,30 @@ export interface Template {
 /** *Verkostotapaaminen*: two hours, from meeting each other to what was agreed. */
 export function networkMeeting(language: TemplateLanguage): Template {
   return meetings[language];
+}
+
+/**
+ * *Jatka edellisestä*: what the next time takes over from an event. Its words, place and link, and its items with their owners,
+ * those that were moved to the next time first. Notes stay where they were written.
+ */
+export function continued(previous: Pick<Paper, 'y'>): { readonly template: Template; readonly founding: Founding } {
+  const head = readHead(previous);
+  const items = agenda(previous);
+  const again = [...items.filter((item) => item.later.value), ...items.filter((item) => !item.later.value)];
+  return {
+    template: {
+      title: head.title.value,
+      purpose: head.purpose.value,
+      items: again.map(({ title, type, wanted, owner, minutes }) => ({
+        title: title.value,
+        type: type.value,
+        wanted: wanted.value,
+        owner: owner.value,
+        minutes: minutes.value,
+      })),
+    },
+    founding: { zone: head.zone.value, place: head.place.value, link: head.link.value },
+  };
 }
 
 /** What the founder said on the first page; it stands in place of the template's words. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { agenda, readHead } from '../../../src/shared/model/event.ts';
+import { agenda, itemAt, putItem, readHead } from '../../../src/shared/model/event.ts';
 import { flowOf } from '../../../src/shared/model/flow.ts';
-import { networkMeeting, writeEvent } from '../../../src/shared/model/template.ts';
+import { continued, networkMeeting, writeEvent } from '../../../src/shared/model/template.ts';
 import { UndoList } from '../../../src/shared/model/undo.ts';
 import { aPaper, exchange, stepOf } from './papers.ts';
 
@@ -53,5 +53,24 @@ describe('a template', () => {
     expect([readHead(event).title.value, agenda(event).length]).toEqual(['Tyhjä', 0]);
     list.redo();
     expect(agenda(event).map((item) => item.title.value)).toEqual(networkMeeting('en').items.map((item) => item.title));
+  });
+
+  it('[D20] the next time takes over what was moved to it first, under fresh ids, and leaves the last time as it was', () => {
+    const last = aPaper(0);
+    stepOf(writeEvent(last, { title: 'Helmikuu', place: 'Järvi', link: 'https://example.org/huone' }, networkMeeting('fi')));
+    const moved = agenda(last)[4]?.id;
+    if (!moved) throw new Error('the template has five items');
+    stepOf(putItem(last, moved, 'later', [], true));
+    stepOf(putItem(last, moved, 'owner', itemAt(last, moved)?.owner.seen ?? [], { member: null, name: 'Björn' }));
+    const before = Y.encodeStateAsUpdate(last.y);
+    const { template, founding } = continued(last);
+    const next = aPaper(1);
+    stepOf(writeEvent(next, { ...founding, start: '2027-03-09T07:00:00Z' }, template));
+    const items = agenda(next);
+    expect(items[0]).toMatchObject({ title: { value: 'Verkostokartta: missä kohtaamme?' }, owner: { value: { name: 'Björn' } }, later: { value: false } });
+    expect(items).toHaveLength(7);
+    expect(items.some(({ id }) => itemAt(last, id))).toBe(false);
+    expect([readHead(next).title.value, readHead(next).place.value]).toEqual(['Helmikuu', 'Järvi']);
+    expect(Y.encodeStateAsUpdate(last.y)).toEqual(before);
   });
 });
