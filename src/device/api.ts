@@ -6,6 +6,8 @@ import type { ClaimId, DeviceId, DocId, MemberId, SpaceId } from '../shared/base
 import type { Json } from '../shared/base/json.ts';
 import type { DocKind, Paper, SpaceKind } from '../shared/model/paper.ts';
 import type { AnswerCode } from '../shared/wire/frames.ts';
+import type { Backup } from './backup/api.ts';
+import type { Past } from './past.ts';
 
 export type Stop = () => void;
 
@@ -139,8 +141,11 @@ export interface Device {
 
   /** The rows that lists read. Changes call the topic `catalog`. */
   readonly catalog: CatalogRows;
+  /** Versions of documents, what changed in them, and what came from others. */
+  readonly past: Past;
 
   /** Everything of the member in one file, out and in. */
+  readonly backup: Backup;
 
   /** Drafts: what stands in an input and is no edit yet. */
   readonly drafts: Drafts;
@@ -156,7 +161,7 @@ export interface Device {
   close(): Promise<void>;
 }
 
-export type Topic = 'catalog' | 'sign' | 'account' | 'spaces' | 'online' | `rows:${string}` | 'storage' | 'waiting';
+export type Topic = 'catalog' | 'news' | 'sign' | 'account' | 'spaces' | 'online' | `rows:${string}` | 'storage' | 'waiting';
 
 export interface DraftKey {
   readonly doc: DocId;

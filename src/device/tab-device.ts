@@ -12,6 +12,8 @@ import type { Json } from '../shared/base/json.ts';
 import { type DocKind, isNewerThanApp, type SpaceKind } from '../shared/model/paper.ts';
 import type { Account, ClaimOutcome, Device, Drafts, MadeHere, OpenPaper, Sign, Stop, StorageState, Topic, Waiting } from './api.ts';
 import { Aside } from './aside.ts';
+import { DeviceBackup } from './backup/backup.ts';
+import { partsOf } from './backup/parts.ts';
 import { DeviceClaims } from './claims.ts';
 import { TabDrafts } from './drafts.ts';
 import { ownSpaceOf } from './founding.ts';
@@ -23,6 +25,8 @@ import { Listeners } from './listeners.ts';
 import { Lists } from './lists.ts';
 import { type DeviceOptions, usualOpenWaitMs } from './options.ts';
 import { Ownership } from './ownership.ts';
+import { Remember } from './remember.ts';
+import { rememberParts } from './remember-parts.ts';
 import { SignKeeper } from './sign-keeper.ts';
 import { SpacesBook } from './spaces-book.ts';
 import { Storage } from './storage.ts';
@@ -32,6 +36,8 @@ import { aloneTab, joinTabs, type Tabs } from './tabs.ts';
 export class TabDevice implements Device {
   readonly id: DeviceId;
   readonly drafts: Drafts;
+  readonly past: Device['past'];
+  readonly backup: DeviceBackup;
   readonly #options: DeviceOptions;
   readonly #opening = freshId<'opening'>();
   readonly #clock: LineClock;
@@ -46,6 +52,7 @@ export class TabDevice implements Device {
   readonly #line: TabLine;
   readonly #happenings: Happenings;
   readonly #spaces: SpacesBook;
+  readonly #remember: Remember;
   #owner!: Ownership;
   #tabs!: Tabs;
 
@@ -84,6 +91,7 @@ export class TabDevice implements Device {
       changed: (turned) => {
         if (turned) this.#listeners.call('online');
         this.#signs.look();
+        this.#remember.contact();
       },
     });
     this.#claims = new DeviceClaims({
@@ -99,6 +107,8 @@ export class TabDevice implements Device {
       failed: (fault) => this.#storage.failed(fault),
       changed: () => this.#signs.settling(this.#writer.settling),
     });
+    this.#remember = new Remember(rememberParts(this, options.prefix, this.#storage, () => this.#happenings.rooms));
+    this.past = this.#remember.past;
     this.#papers = new LatePapers({
       aside: this.#aside,
       prefix: options.prefix,
@@ -113,6 +123,7 @@ export class TabDevice implements Device {
       damaged: (rows) => this.#storage.damaged(rows),
       showPresence: (space, doc, client, state) => this.#line.show(space, doc, client, state),
       removes: options.removes,
+      remember: this.#remember,
     });
     this.#spaces = new SpacesBook({
       kept: () => this.#storage.kept,
@@ -162,12 +173,14 @@ export class TabDevice implements Device {
       tell: (message) => this.#tabs.tell(message),
       call: (topic) => this.#listeners.call(topic),
       spaces: this.#spaces,
+      remember: this.#remember,
       journalFlushed: () => this.#writer.flushed(),
       accountElsewhere: async () => {
         await this.#owner.reread();
         this.#line.follow(this.#owner.identity.account !== null);
       },
     });
+    this.backup = new DeviceBackup(partsOf(this, this.#happenings, this.#storage, options.prefix));
     this.drafts = new TabDrafts({
       kept: () => this.#storage.kept,
       opening: this.#opening,
@@ -184,7 +197,7 @@ export class TabDevice implements Device {
         storage: this.#storage,
         claims: this.#claims,
         spaces: this.#spaces,
-        forgotten: (space) => this.#lists.forget(space),
+        forgotten: (space) => this.#lists.forget(space).then(() => this.#remember.forget(space)),
         changed: () => {
           this.#listeners.call('account');
           this.#tabs.tell({ say: 'account' });
@@ -285,38 +298,22 @@ export class TabDevice implements Device {
 
   // ---------- the sign and what waits ----------
 
-  sign(): Sign {
-    return this.#signs.sign();
-  }
-
-  online(): boolean {
-    return this.#line.facts.up;
-  }
-
-  waiting(): Promise<readonly Waiting[]> {
-    return this.#signs.waiting();
-  }
+  readonly sign = (): Sign => this.#signs.sign();
+  readonly online = (): boolean => this.#line.facts.up;
+  readonly waiting = (): Promise<readonly Waiting[]> => this.#signs.waiting();
+  readonly storage = (): StorageState => this.#storage.state;
+  readonly updateReady = (ready: boolean): void => this.#signs.updateReady(ready);
+  readonly wake = (): void => this.#line.wake();
 
   async lastSent(): Promise<readonly { readonly space: SpaceId; readonly at: number }[]> {
     return this.#spaces.lastSent();
-  }
-
-  storage(): StorageState {
-    return this.#storage.state;
-  }
-
-  updateReady(ready: boolean): void {
-    this.#signs.updateReady(ready);
-  }
-
-  wake(): void {
-    this.#line.wake();
   }
 
   // ---------- what happens ----------
 
   #committed(rows: readonly NewJournalRow[]): void {
     this.#storage.wrote();
+    this.backup.worked();
     for (const row of rows) {
       this.#signs.add(row);
       // To other tabs only now: a deletion of what is not yet in the journal must not overtake it.
@@ -339,6 +336,7 @@ export class TabDevice implements Device {
     await this.#writer.flushed();
     await this.#papers.closeAll();
     await this.#aside.close();
+    await this.#remember.close();
     this.#signs.close();
     this.#tabs.close();
     this.#lists.close();
