@@ -6,6 +6,7 @@ import { Claims } from './claims/claims.ts';
 import { anyAccount } from './claims/enter.ts';
 import type { House } from './claims/house.ts';
 import { Letters } from './claims/letters.ts';
+import { Showing } from './claims/showing.ts';
 import type { Config } from './config.ts';
 import { app } from './http/app.ts';
 import { SocketDoor } from './http/socket.ts';
@@ -20,6 +21,8 @@ import { Streams } from './rooms/streams.ts';
 import type { Report } from './rooms/verdict.ts';
 
 const tidyMs = 5_000;
+/** How often it is looked whether something has come to rest that is to be shown. */
+const showMs = 500;
 
 export interface ServerOptions {
   readonly config: Config;
@@ -40,7 +43,7 @@ export interface RunningServer {
   readonly origin: string;
   /** A fresh link for the first account; null when there is an account already. The one before it no longer works. */
   firstLink(): Promise<string | null>;
-  /** Compacts and closes documents at rest, and ends sockets that are silent or whose session is over. Timers do it too; tests have a clock of their own. */
+  /** Compacts and closes documents at rest, shows what has come to rest in the pools, and ends sockets that are silent or whose session is over. Timers do it too; tests have a clock of their own. */
   tidy(): Promise<void>;
   /** Takes nothing more, answers what was taken, closes the store; 5 seconds at most. */
   close(): Promise<void>;
@@ -57,6 +60,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const rooms = new Rooms({ log, seconds: () => Math.floor(now() / 1000), report }, rows);
   const house: House = { log, rows, rooms, now, report };
   const claims = new Claims(house);
+  const showing = new Showing(house, (decide) => claims.inTurn(decide));
   let origin = config.origin ?? '';
 
   const door = new SocketDoor(
@@ -73,6 +77,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.on('upgrade', (request, socket, head) => door.upgrade(request, socket, head));
 
   try {
+    await showing.start();
     await listen(server, config);
   } catch (fault) {
     await door.close();
@@ -81,13 +86,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
   const { port } = server.address() as AddressInfo;
   origin ||= `http://localhost:${port}`;
-  const tidying = setInterval(() => void rooms.tidy(), tidyMs).unref();
+  const timers = [setInterval(() => void rooms.tidy(), tidyMs).unref(), setInterval(() => void showing.tidy(), showMs).unref()];
 
   return {
     port,
     origin,
     async tidy() {
       await rooms.tidy();
+      await showing.tidy();
       await door.beat();
     },
     firstLink: () =>
@@ -98,7 +104,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         return `${origin}/tule#${token}`;
       }),
     async close() {
-      clearInterval(tidying);
+      for (const timer of timers) clearInterval(timer);
       const closed = new Promise((done) => server.close(done));
       await door.close();
       server.closeAllConnections();

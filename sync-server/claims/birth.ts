@@ -13,6 +13,7 @@ import { isNameOf, kindOf, mayRead } from '../rooms/rights.ts';
 import { spacesIn } from '../rooms/streams.ts';
 import { type Hand, refused, type Verdict } from '../rooms/verdict.ts';
 import { type Decision, type House, ownSpace, roleRow, row } from './house.ts';
+import { nowInPool } from './showing.ts';
 
 const founderRole: ReadonlyMap<string, string> = new Map([
   ['network', 'coordinator'],
@@ -46,6 +47,7 @@ export async function decideBirth(house: House, birth: Birth, hand: Hand): Promi
       row(space, 'birth', { kind, maker, at, hosts }),
       roleRow(space, role, account, at),
       ...found,
+      ...(kind === 'pool' ? [nowInPool(hand.member, space)] : []),
       // Where the old id occurs, reading must be able to resolve it
       ...(maker === hand.member ? [] : [row(space, `alias/${maker}`, { member: hand.member })]),
     ],

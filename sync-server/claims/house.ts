@@ -5,7 +5,7 @@ import type { Act, Log } from '../log/log.ts';
 import type { Account } from '../people/accounts.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { SpaceRows } from '../rooms/space-rows.ts';
-import type { Report } from '../rooms/verdict.ts';
+import type { Hand, Report, Verdict } from '../rooms/verdict.ts';
 
 export interface House {
   readonly log: Log;
@@ -21,6 +21,9 @@ export interface Decision {
   readonly acts: readonly Act[];
   readonly detail: Json;
 }
+
+/** Decides one claim: looks at what stands and says what is to be written. */
+export type Decide = (house: House, args: Json, hand: Hand) => Promise<Decision | Verdict>;
 
 export function ownSpace(member: MemberId): SpaceId {
   return member as unknown as SpaceId;

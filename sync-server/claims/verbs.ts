@@ -2,18 +2,17 @@
 import * as v from 'valibot';
 import { mayAddOrganiser } from '../../src/shared/access/decide.ts';
 import { isId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
-import { type Json, recordOf } from '../../src/shared/base/json.ts';
+import { recordOf } from '../../src/shared/base/json.ts';
 import { accountOf } from '../people/accounts.ts';
 import { faultOf, linkOf, takeLink } from '../people/links.ts';
 import { keep } from '../people/records.ts';
 import { isToken } from '../people/tokens.ts';
 import { hostsOf } from '../rooms/hosting.ts';
 import { mayRead, rolesIn } from '../rooms/rights.ts';
-import { type Hand, refused, type Verdict } from '../rooms/verdict.ts';
+import { refused } from '../rooms/verdict.ts';
 import { isAlias } from './birth.ts';
-import { type Decision, type House, ownSpace, roleRows, row, secondsOf } from './house.ts';
-
-export type Decide = (house: House, args: Json, hand: Hand) => Promise<Decision | Verdict>;
+import { type Decide, type House, ownSpace, roleRows, row, secondsOf } from './house.ts';
+import { joinPool, leavePool } from './pool-verbs.ts';
 
 const id = v.custom<never>(isId);
 
@@ -76,4 +75,6 @@ export const verbs: ReadonlyMap<string, Decide> = new Map([
   ['join', join],
   ['add-organiser', addOrganiser],
   ['alias', alias],
+  ['join-pool', joinPool],
+  ['leave-pool', leavePool],
 ]);

@@ -84,6 +84,10 @@ export interface Log {
   /** The rows of a space that stand, by key. */
   rows(space: SpaceId): Promise<ReadonlyMap<string, Json>>;
   doc(doc: DocId): Promise<KeptDoc | null>;
+  /** The number of a document's last entry, 0 when nothing of it is kept. Cheap: for asking whether something came since. */
+  lastOf(doc: DocId): Promise<Seq>;
+  /** How many documents of a kind are in a space. */
+  docsIn(space: SpaceId, docKind: string): Promise<number>;
 
   /** Puts `state` in the place of a document's entries up to `upTo`, at the highest of their numbers. What came after stays as it is. */
   compact(doc: DocId, upTo: Seq, state: Uint8Array): Promise<void>;

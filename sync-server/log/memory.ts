@@ -133,6 +133,19 @@ export class MemoryLog implements Log {
     return null;
   }
 
+  async lastOf(doc: DocId): Promise<Seq> {
+    let last = 0;
+    for (const { entries } of this.#spaces.values())
+      for (const entry of entries) if (entry.kind === 'edit' && entry.doc === doc) last = Math.max(last, entry.seq);
+    return last;
+  }
+
+  async docsIn(id: SpaceId, docKind: string): Promise<number> {
+    const docs = new Set<DocId>();
+    for (const entry of this.#spaces.get(id)?.entries ?? []) if (entry.kind === 'edit' && entry.docKind === docKind) docs.add(entry.doc);
+    return docs.size;
+  }
+
   async compact(doc: DocId, upTo: Seq, state: Uint8Array): Promise<void> {
     for (const space of this.#spaces.values()) {
       const gone = space.entries.filter((entry) => entry.kind === 'edit' && entry.doc === doc && entry.seq <= upTo).toSorted((a, b) => a.seq - b.seq);

@@ -1,4 +1,4 @@
-/** The tables of the embedded log, and how its connection must stand. */
+/** The tables of the embedded log, how its connection must stand, and which of its faults are the disk's. */
 import { randomInt } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 
@@ -15,6 +15,9 @@ const tables = `
   CREATE UNIQUE INDEX rows_by_seq ON rows (space, seq);
   CREATE TABLE shelf (shelf TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (shelf, key)) WITHOUT ROWID;
 `;
+
+/** What came later and takes nothing away: made in older stores too, and a server that does not know of it is not disturbed. */
+const additions = 'CREATE INDEX IF NOT EXISTS docs_by_space ON docs (space, kind)';
 
 /** How a connection that writes must stand: answers go out after COMMIT, so COMMIT must mean the disk. */
 export function prepareConnection(database: DatabaseSync, synchronous: 'FULL' | 'OFF'): void {
@@ -40,6 +43,7 @@ export function prepareTables(database: DatabaseSync): void {
       database.prepare('INSERT INTO meta (key, value) VALUES (?, ?)').run('epoch', freshEpoch());
       database.exec(`PRAGMA user_version = ${schemaVersion}`);
     }
+    database.exec(additions);
     database.exec('COMMIT');
   } catch (fault) {
     if (database.isTransaction) database.exec('ROLLBACK');
@@ -50,4 +54,10 @@ export function prepareTables(database: DatabaseSync): void {
 /** Chance, so that two stores are told apart even when both are new. */
 export function freshEpoch(): number {
   return randomInt(1, 2 ** 31);
+}
+
+/** Faults of the disk or the file (SQLite result codes 5 to 14 and 26, without their details); anything else is a fault of ours. */
+export function isOfTheDisk(fault: unknown): boolean {
+  const code = (fault as { errcode?: unknown } | null)?.errcode;
+  return typeof code === 'number' && [5, 6, 8, 10, 11, 13, 14, 26].includes(code & 0xff);
 }

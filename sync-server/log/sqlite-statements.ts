@@ -19,6 +19,8 @@ export interface Statements {
   shelfOf(shelf: string, prefix: string): (readonly [key: string, value: Json])[];
   readSpace(space: SpaceId, after: Seq, maxBytes: number, head: Seq): { entries: readonly LogEntry[]; to: Seq; more: boolean };
   readDoc(doc: DocId): KeptDoc | null;
+  lastOf(doc: DocId): Seq;
+  docsIn(space: SpaceId, docKind: string): number;
   /** Inside a transaction of the caller's. `body` is deflated. */
   compact(doc: DocId, upTo: Seq, body: Uint8Array): void;
 }
@@ -32,6 +34,8 @@ export function statements(database: DatabaseSync): Statements {
   const shelf = database.prepare('SELECT key, value FROM shelf WHERE shelf = ? AND key >= ? AND key < ? ORDER BY key');
   const docOf = database.prepare('SELECT space, kind FROM docs WHERE doc = ?');
   const entriesOf = database.prepare('SELECT seq, deflated, body FROM entries WHERE doc = ? ORDER BY seq');
+  const highestOf = database.prepare('SELECT MAX(seq) AS seq FROM entries WHERE doc = ?');
+  const countOf = database.prepare('SELECT COUNT(*) AS count FROM docs WHERE space = ? AND kind = ?');
   const lastOf = database.prepare('SELECT space, seq, member, seconds FROM entries WHERE doc = ? AND seq <= ? ORDER BY seq DESC LIMIT 1');
   const dropUpTo = database.prepare('DELETE FROM entries WHERE doc = ? AND seq <= ?');
   const putEntry = database.prepare('INSERT INTO entries (space, seq, doc, member, device, seconds, deflated, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
@@ -97,6 +101,9 @@ export function statements(database: DatabaseSync): Statements {
       const found = entriesOf.all(doc);
       return { space: String(standing.space) as SpaceId, docKind: String(standing.kind), seq: Number(found.at(-1)?.seq ?? 0), updates: found.map(bodyOf) };
     },
+
+    lastOf: (doc) => Number(highestOf.get(doc)?.seq ?? 0),
+    docsIn: (space, docKind) => Number(countOf.get(space, docKind)?.count),
 
     compact(doc, upTo, body) {
       const last = lastOf.get(doc, upTo);

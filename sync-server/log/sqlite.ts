@@ -12,7 +12,7 @@ import type { Json } from '../../src/shared/base/json.ts';
 import type { Seq } from '../../src/shared/wire/frames.ts';
 import { lockStore } from './lock.ts';
 import { type Act, type Added, CannotStore, type KeptDoc, type Log, type LogEntry } from './log.ts';
-import { checkConnection, freshEpoch, prepareConnection, prepareTables } from './sqlite-schema.ts';
+import { checkConnection, freshEpoch, isOfTheDisk, prepareConnection, prepareTables } from './sqlite-schema.ts';
 import { type Statements, statements } from './sqlite-statements.ts';
 
 /** The store's file in its folder. */
@@ -224,6 +224,14 @@ export class SqliteLog implements Log {
     return this.#sql.readDoc(doc);
   }
 
+  async lastOf(doc: DocId): Promise<Seq> {
+    return this.#sql.lastOf(doc);
+  }
+
+  async docsIn(space: SpaceId, docKind: string): Promise<number> {
+    return this.#sql.docsIn(space, docKind);
+  }
+
   async compact(doc: DocId, upTo: Seq, state: Uint8Array): Promise<void> {
     const body = await promisify(deflateRaw)(state);
     if (this.#closed || this.#halted || this.#probe) return;
@@ -284,10 +292,4 @@ export class SqliteLog implements Log {
   #step(step: 'begin' | 'before-commit' | 'committed' | 'failed'): void {
     this.#options.step?.(step);
   }
-}
-
-/** Faults of the disk or the file (SQLite result codes 5 to 14 and 26, without their details); anything else is a fault of ours. */
-function isOfTheDisk(fault: unknown): boolean {
-  const code = (fault as { errcode?: unknown } | null)?.errcode;
-  return typeof code === 'number' && [5, 6, 8, 10, 11, 13, 14, 26].includes(code & 0xff);
 }

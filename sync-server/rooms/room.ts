@@ -32,7 +32,15 @@ export interface Edit {
   readonly update: Uint8Array;
   readonly hand: Hand;
   readonly mayWrite: () => boolean;
+  /** What a document that begins with this edit counts towards; null: nothing. */
+  readonly quota: Quota | null;
   readonly isMyName: (name: string) => boolean;
+}
+
+/** How many documents of a sort there are, those on their way to the log among them. */
+export interface Quota {
+  count: number;
+  readonly max: number;
 }
 
 interface Standing {
@@ -90,6 +98,8 @@ export class Room {
     const { hand } = edit;
     if (this.#place && (this.#place.space !== edit.space || this.#place.docKind !== edit.docKind)) return Promise.resolve(refused('bad-id'));
     if (!edit.mayWrite()) return Promise.resolve(refused('not-allowed'));
+    const quota = this.#place ? null : edit.quota;
+    if (quota && quota.count >= quota.max) return Promise.resolve(refused('too-many', { max: quota.max }));
     const bringing = check(standing.y, standing.bindings, scanned, hand);
     if ('code' in bringing) return this.#afterPending(bringing);
     const demands = {
@@ -114,18 +124,20 @@ export class Room {
         return this.#afterPending(refused('too-large', { max: limits.docBytes }));
       }
     }
-    return this.#commit(standing, edit, update, bringing.fresh);
+    return this.#commit(standing, edit, update, bringing.fresh, quota);
   }
 
-  #commit(standing: Standing, { space, docKind, hand }: Edit, update: Uint8Array, fresh: readonly number[]): Promise<Verdict> {
+  #commit(standing: Standing, { space, docKind, hand }: Edit, update: Uint8Array, fresh: readonly number[], quota: Quota | null): Promise<Verdict> {
     const acts: Act[] = [{ kind: 'edit', space, doc: this.doc, docKind, ...hand, seconds: this.#needs.seconds(), update }];
     for (const client of fresh) {
       standing.bindings.set(client, hand);
       acts.push({ kind: 'keep', shelf: clientShelf, key: `${this.doc}/${client}`, value: { ...hand } });
     }
+    if (quota) quota.count += 1;
     const verdict = verdictOf(this.#needs.log.commit(acts), this.#needs.report).then((spoken) => {
       this.#pending.delete(verdict);
       if (spoken.code !== 'kept') this.#throwAway();
+      if (spoken.code !== 'kept' && quota) quota.count -= 1;
       return spoken;
     });
     this.#pending.add(verdict);

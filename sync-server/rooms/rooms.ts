@@ -5,6 +5,7 @@ import { mayRead, mayWrite } from '../../src/shared/access/decide.ts';
 import { type DocId, isId, type SpaceId } from '../../src/shared/base/ids.ts';
 import { docIdOf, isSingle, type SingleKind } from '../../src/shared/model/paper.ts';
 import type { Letter } from '../../src/shared/wire/frames.ts';
+import { Notes } from './notes.ts';
 import { groundOf, isNameOf, rolesOn } from './rights.ts';
 import { Room, type RoomNeeds } from './room.ts';
 import type { SpaceRows } from './space-rows.ts';
@@ -16,11 +17,13 @@ const idleSeconds = 120;
 export class Rooms {
   readonly #needs: RoomNeeds;
   readonly #rows: SpaceRows;
+  readonly #notes: Notes;
   readonly #rooms = new Map<DocId, Room>();
 
   constructor(needs: RoomNeeds, rows: SpaceRows) {
     this.#needs = needs;
     this.#rows = rows;
+    this.#notes = new Notes(needs.log);
     needs.log.onAdded((added) => {
       for (const { entries } of added) for (const entry of entries) if (entry.kind === 'edit') this.#rooms.get(entry.doc)?.added(entry.seq);
     });
@@ -36,12 +39,14 @@ export class Rooms {
     const ground = await groundOf(this.#rows, space);
     const own = await this.#rows.of(hand.member as unknown as SpaceId);
     if (!mayRead(rolesOn(ground, hand.member))) return { verdict: Promise.resolve(refused('not-available')) };
+    const quota = docKind === 'note' ? await this.#notes.of(space) : null;
     return this.#room(doc).take({
       space,
       docKind,
       update,
       hand,
       mayWrite: () => mayWrite(docKind, rolesOn(ground, hand.member)),
+      quota,
       isMyName: (name) => isNameOf(hand.member, own, name),
     });
   }

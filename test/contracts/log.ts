@@ -150,6 +150,18 @@ export function describeLog(name: string, open: () => Promise<LogUnderTest>): vo
       await log.close();
     });
 
+    it('tells the last number of a document and how many of a kind a space has, compacted or not', async () => {
+      const { log } = await open();
+      const [one, two] = [freshId<'doc'>(), freshId<'doc'>()];
+      await log.commit([edit(space, 1, 5, one), edit(space, 2, 5, two), edit(space, 3, 5, one), row(space, 'r', 1)]);
+      const counts = (): Promise<number[]> =>
+        Promise.all([log.lastOf(one), log.lastOf(two), log.lastOf(doc0), log.docsIn(space, 'floor'), log.docsIn(space, 'note'), log.docsIn(other, 'floor')]);
+      expect(await counts()).toEqual([3, 2, 0, 2, 0, 0]);
+      await log.compact(one, 3, new Uint8Array([9]));
+      expect(await counts()).toEqual([3, 2, 0, 2, 0, 0]);
+      await log.close();
+    });
+
     it('stands again as it was after it was closed', async () => {
       const { log, reopen } = await open();
       const doc = freshId<'doc'>();

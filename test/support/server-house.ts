@@ -8,6 +8,7 @@ import { Claims } from '../../sync-server/claims/claims.ts';
 import { enter } from '../../sync-server/claims/enter.ts';
 import type { House } from '../../sync-server/claims/house.ts';
 import { Letters } from '../../sync-server/claims/letters.ts';
+import { Showing } from '../../sync-server/claims/showing.ts';
 import { MemoryLog } from '../../sync-server/log/memory.ts';
 import { firstLink, invitation } from '../../sync-server/people/links.ts';
 import { Presence } from '../../sync-server/rooms/presence.ts';
@@ -24,6 +25,7 @@ export interface TestHouse extends House {
   readonly presence: Presence;
   readonly claims: Claims;
   readonly letters: Letters;
+  readonly showing: Showing;
   readonly faults: unknown[];
   clock: { ms: number };
   /** Hands letters in and waits for their answers. */
@@ -41,8 +43,8 @@ export interface TestHouse extends House {
   listen(hand: Hand, cursors?: ReadonlyMap<SpaceId, number>): Promise<TestPipe>;
 }
 
-export function aHouse(): TestHouse {
-  const log = new MemoryLog();
+/** @param log what a house before this one has left, as after a restart */
+export function aHouse(log = new MemoryLog()): TestHouse {
   const clock = { ms: 1_795_000_000_000 };
   const faults: unknown[] = [];
   const report = (_: string, fault: unknown): void => void faults.push(fault);
@@ -52,6 +54,7 @@ export function aHouse(): TestHouse {
   const rooms = new Rooms({ log, seconds: () => Math.floor(now() / 1000), report }, rows);
   const base: House = { log, rows, rooms, now, report };
   const claims = new Claims(base);
+  const showing = new Showing(base, (decide) => claims.inTurn(decide));
   const letters = new Letters(rooms, claims, report);
   let anybody = false;
 
@@ -72,6 +75,7 @@ export function aHouse(): TestHouse {
     presence: new Presence(streams),
     claims,
     letters,
+    showing,
     faults,
     clock,
     take,

@@ -69,3 +69,27 @@ describe('hosted spaces on the line', () => {
     await hers.next('batch', (batch) => batch.space === space && batch.entries.some(({ kind }) => kind === 'edit'));
   });
 });
+
+describe('private notes on the line', () => {
+  it("[R57] no byte of one member's own note is in what the server sends to another, over the socket or HTTP", async () => {
+    const { aino, celia, network, line } = await aTown();
+    const [hers, secret] = [await lineOf(celia), 'näitä sanoja ei lue kukaan muu'];
+    const bytes: Buffer[] = [];
+    hers.ws.on('message', (data: Buffer) => bytes.push(data));
+    const own = aino.member as unknown as SpaceId;
+    const answers = await line.push(
+      new TestPaper(own, 'note', aino.member).type(secret),
+      new TestPaper(network, 'note', aino.member).type('yhteinen muistiinpano'),
+    );
+    expect(answers.map(({ code }) => code)).toEqual(['kept', 'kept']);
+    await hers.next('batch', ({ space }) => space === network && bytes.some((data) => data.includes('yhteinen')));
+    const late = await TestLine.connect({ origin: server.origin, cookie: celia.cookie });
+    late.ws.on('message', (data: Buffer) => bytes.push(data));
+    late.send({ type: 'hello', version: 1, device: late.device, epoch: 0, cursors: [[own, 0]] });
+    await late.next('caught-up');
+    expect(bytes.length).toBeGreaterThan(3);
+    expect(bytes.filter((data) => data.includes(secret))).toEqual([]);
+    const again = await lineOf(aino);
+    expect(again.batches(own).some(({ entries }) => entries.some((entry) => entry.kind === 'edit' && Buffer.from(entry.update).includes(secret)))).toBe(true);
+  });
+});
