@@ -12,8 +12,7 @@ import type { Json } from '../shared/base/json.ts';
 import { type DocKind, isNewerThanApp, type SpaceKind } from '../shared/model/paper.ts';
 import type { Account, ClaimOutcome, Device, Drafts, MadeHere, OpenPaper, Sign, Stop, StorageState, Topic, Waiting } from './api.ts';
 import { Aside } from './aside.ts';
-import { DeviceBackup } from './backup/backup.ts';
-import { partsOf } from './backup/parts.ts';
+import { backupOf } from './backup/backup.ts';
 import { DeviceClaims } from './claims.ts';
 import { TabDrafts } from './drafts.ts';
 import { ownSpaceOf } from './founding.ts';
@@ -37,7 +36,7 @@ export class TabDevice implements Device {
   readonly id: DeviceId;
   readonly drafts: Drafts;
   readonly past: Device['past'];
-  readonly backup: DeviceBackup;
+  readonly backup: Device['backup'];
   readonly #options: DeviceOptions;
   readonly #opening = freshId<'opening'>();
   readonly #clock: LineClock;
@@ -180,7 +179,7 @@ export class TabDevice implements Device {
         this.#line.follow(this.#owner.identity.account !== null);
       },
     });
-    this.backup = new DeviceBackup(partsOf(this, this.#happenings, this.#storage, options.prefix));
+    this.backup = backupOf(this, this.#happenings, this.#storage, options.prefix);
     this.drafts = new TabDrafts({
       kept: () => this.#storage.kept,
       opening: this.#opening,
@@ -313,7 +312,6 @@ export class TabDevice implements Device {
 
   #committed(rows: readonly NewJournalRow[]): void {
     this.#storage.wrote();
-    this.backup.worked();
     for (const row of rows) {
       this.#signs.add(row);
       // To other tabs only now: a deletion of what is not yet in the journal must not overtake it.

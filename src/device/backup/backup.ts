@@ -1,11 +1,26 @@
 /** The device's backups: who may call for what, what is brought only when it is needed, and how a member without an account works on. Rules D90 to D99. */
+
+import type { Device } from '../api.ts';
+import type { Happenings } from '../happenings.ts';
+import type { Storage } from '../storage.ts';
 import type { Backup, BackupCounts, BackupLooked, BackupSink, BackupSource, BackupTaken, BackupWork } from './api.ts';
-import type { BackupParts } from './parts.ts';
+import { type BackupParts, partsOf } from './parts.ts';
 import { WorkTime } from './work-time.ts';
 
 const writtenKey = 'backup-written';
 
-export class DeviceBackup implements Backup {
+type Rooms = Pick<Device, 'id' | 'mine' | 'catalog' | 'sign' | 'listen'>;
+
+/** The backups of a device, from its rooms. Listens for work as long as the device lives. */
+export function backupOf(device: Rooms, happenings: Happenings, storage: Storage, prefix: string): Backup {
+  const backup = new DeviceBackup(partsOf(device, happenings, storage, prefix));
+  device.listen('sign', () => {
+    if (device.sign().settling) backup.worked();
+  });
+  return backup;
+}
+
+class DeviceBackup implements Backup {
   readonly #host: BackupParts;
   readonly #work: WorkTime;
 
