@@ -8,6 +8,7 @@ import type { Aside } from './aside.ts';
 import type { Cataloguer } from './cataloguer.ts';
 import type { DeviceClaims } from './claims.ts';
 import type { LatePapers } from './late-papers.ts';
+import type { Remember } from './remember.ts';
 import type { SignKeeper } from './sign-keeper.ts';
 import type { SpacesBook } from './spaces-book.ts';
 import type { TabLine } from './tab-line.ts';
@@ -25,6 +26,7 @@ export interface HappeningsHost {
   readonly tell: (message: TabMessage) => void;
   readonly call: (topic: Topic) => void;
   readonly spaces: SpacesBook;
+  readonly remember: Remember;
   readonly journalFlushed: () => Promise<void>;
   /** Another tab has signed in or out, or introduced the member: takes it over. */
   readonly accountElsewhere: () => Promise<void>;
@@ -56,6 +58,7 @@ export class Happenings {
       case 'taken': {
         const edits = news.edits.map(({ doc, docKind, update }) => ({ doc, docKind, update }));
         this.#host.tell({ say: 'taken', space: news.space, edits, rows: news.rows });
+        this.#host.remember.taken(news.space, news.edits);
         this.#aside(this.#taken(news.space, edits, news.rows, true));
         break;
       }

@@ -13,6 +13,7 @@ import { type DocKind, docOf, type Paper, type PutRule } from '../shared/model/p
 import type { Here, OpenPaper, Presence, Stop } from './api.ts';
 import type { Aside } from './aside.ts';
 import { Listeners } from './listeners.ts';
+import { Witness, type WitnessHost } from './witness.ts';
 
 /** What comes from the disk or from others; nothing under it is journaled. */
 const fromElsewhere = Symbol('from elsewhere');
@@ -37,11 +38,14 @@ export interface PapersHost {
   readonly damaged: (rows: number) => void;
   readonly showPresence: (space: SpaceId, doc: DocId, client: number, state: Json) => void;
   readonly removes: PutRule | undefined;
+  /** Takes down how documents stand from time to time. */
+  readonly remember: WitnessHost;
 }
 
 interface Open {
   readonly paper: Paper;
   readonly y: Y.Doc;
+  readonly witness: Witness;
   store: DocStore;
   refs: number;
   ready: Promise<void>;
@@ -65,6 +69,7 @@ export class Papers {
   async open(space: SpaceId, kind: DocKind, readOnly: OpenPaper['readOnly'], doc?: DocId): Promise<OpenPaper> {
     const one = this.#take(space, kind, doc);
     await one.ready;
+    one.witness.looked();
     let closed = false;
     return {
       paper: one.paper,
@@ -73,6 +78,7 @@ export class Papers {
       close: () => {
         if (closed) return;
         closed = true;
+        one.witness.leaves();
         this.#host.showPresence(space, one.paper.id, one.y.clientID, null);
         this.#host.aside.do(this.#leave(one));
       },
@@ -149,6 +155,7 @@ export class Papers {
       one = {
         paper,
         y,
+        witness: new Witness(paper, host.remember),
         store: noDocStore,
         refs: 0,
         ready: Promise.resolve(),
@@ -178,7 +185,10 @@ export class Papers {
     const mine = journal.map((row) => row.update as Uint8Array);
     const theirs = inbox.map((row) => row.update);
     const early = one.early ?? [];
-    this.#apply(one, [...theirs, ...mine, ...early]);
+    this.#apply(one, mine);
+    if (theirs.length > 0) one.witness.arriving();
+    this.#apply(one, [...theirs, ...early]);
+    one.witness.begin();
     one.early = null;
     one.journalUpTo = Math.max(0, ...journal.map((row) => row.number));
     one.inboxUpTo = Math.max(0, ...inbox.map((row) => row.number));

@@ -40,6 +40,11 @@ export interface ThingChange {
   readonly seconds: number;
 }
 
+/** The name of the thing that a change is about. */
+export function keyOfChange(change: Pick<ThingChange, 'at'>): string {
+  return keyOf(change.at);
+}
+
 /** Where a text belongs that is named by no thing of its document: to the document as a whole. */
 export const wholeDocument: Place = { root: 'head', id: null };
 

@@ -73,16 +73,18 @@ export interface Overlap {
  * Lines that were changed on both sides.
  *
  * @param parts from where the two parted to now; what this member wrote and what others wrote stands in it by name
+ * @param me all ids that are this member
  */
-export function overlapsIn(parts: readonly Part[], me: MemberId): Overlap[] {
+export function overlapsIn(parts: readonly Part[], me: readonly MemberId[]): Overlap[] {
+  const isMine = (by: MemberId | null): boolean => by !== null && me.includes(by);
   const found: Overlap[] = [];
   for (const line of linesOf(parts)) {
     const fresh = line.filter((part) => part.kind === 'new' && part.text.trim() !== '');
-    const others = [...new Set(fresh.map((part) => part.by).filter((by): by is MemberId => by !== null && by !== me))];
-    if (others.length === 0 || !fresh.some((part) => part.by === me)) continue;
+    const others = [...new Set(fresh.map((part) => part.by).filter((by): by is MemberId => by !== null && !isMine(by)))];
+    if (others.length === 0 || !fresh.some((part) => isMine(part.by))) continue;
     found.push({
-      mine: line.filter((part) => part.kind !== 'new' || part.by === me),
-      theirs: line.filter((part) => part.kind !== 'new' || part.by !== me),
+      mine: line.filter((part) => part.kind !== 'new' || isMine(part.by)),
+      theirs: line.filter((part) => part.kind !== 'new' || !isMine(part.by)),
       merged: textOf(line.filter((part) => part.kind !== 'gone')),
       by: others,
     });
