@@ -6,5 +6,6 @@ export const addresses = {
   sync: '/tallessa',
   settings: '/asetukset',
   more: '/lisaa',
+  search: '/haku',
   network: '/verkostot/:id',
 } as const;

@@ -1,7 +1,10 @@
 /** The features of Solmu. A new one is one line here. */
 export { enter } from '../features/enter/feature.ts';
 export { events } from '../features/events/feature.ts';
+export { goals } from '../features/goals/feature.ts';
 export { networks } from '../features/networks/feature.ts';
+export { pools } from '../features/pools/feature.ts';
+export { search } from '../features/search/feature.ts';
 export { settings } from '../features/settings/feature.ts';
 export { sync } from '../features/sync/feature.ts';
 export { today } from '../features/today/feature.ts';

@@ -20,7 +20,8 @@ const lettersAtOnce = 60_000;
 export class Search {
   readonly #port: SearchPort;
   readonly #texts: () => Promise<readonly TextRow[]>;
-  readonly #sent = new Map<DocId, TextRow['changedAt']>();
+  /** What of each row the index has. */
+  readonly #sent = new Map<DocId, string>();
   readonly #asked = new Map<number, (found: Found | null) => void>();
   #number = 0;
   #taken: ((held: Held) => void) | null = null;
@@ -76,7 +77,7 @@ export class Search {
       const standing = new Set(rows.map(({ id }) => id));
       const gone = [...this.#sent.keys()].filter((id) => !standing.has(id));
       for (const id of gone) this.#sent.delete(id);
-      const fresh = rows.filter(({ id, changedAt }) => this.#sent.get(id) !== changedAt).toSorted((a, b) => b.changedAt - a.changedAt);
+      const fresh = rows.filter((row) => this.#sent.get(row.id) !== stampOf(row)).toSorted((a, b) => b.changedAt - a.changedAt);
       if (gone.length > 0 || fresh.length > 0 || this.held === null) await this.#send(fresh, gone);
     } while (this.#again && !this.#closed);
   }
@@ -89,11 +90,11 @@ export class Search {
       for (let letters = 0; at < rows.length && letters < lettersAtOnce; at++) {
         const row = rows[at] as TextRow;
         put.push(row);
-        letters += row.parts.reduce((sum, part) => sum + part.title.length + part.text.length, 100);
+        letters += lettersOf(row) + 100;
       }
       if (this.#closed) return;
       this.held = await this.#give({ type: 'rows', put, remove });
-      for (const { id, changedAt } of put) this.#sent.set(id, changedAt);
+      for (const row of put) this.#sent.set(row.id, stampOf(row));
       remove = [];
     } while (at < rows.length);
   }
@@ -115,4 +116,13 @@ export class Search {
     this.#asked.get(message.number)?.(message.found);
     this.#asked.delete(message.number);
   }
+}
+
+/** Tells a row from what it was: when it changed, and how much it says, since two changes may come within one tick of a clock. */
+function stampOf(row: TextRow): string {
+  return `${row.changedAt}/${row.parts.length}/${lettersOf(row)}`;
+}
+
+function lettersOf(row: TextRow): number {
+  return row.parts.reduce((sum, part) => sum + part.title.length + part.text.length, row.title.length);
 }

@@ -68,6 +68,8 @@ export interface Panel {
 /** Something to do or a place to go to that *Hae tai tee* (Ctrl/⌘ K) offers by its name. */
 export interface Action {
   readonly id: string;
+  /** Makes something, or leads somewhere that no menu names. */
+  readonly group: 'do' | 'go';
   readonly icon: Component;
   readonly word: () => string;
   readonly path: Path;

@@ -1,4 +1,5 @@
 /** Networks: my own in a list, founding one, one network with its people and events, its card, the bin. */
+import Plus from '@lucide/svelte/icons/plus';
 import Waypoints from '@lucide/svelte/icons/waypoints';
 import type { Feature } from '../../ui/feature.ts';
 import { say } from './words.ts';
@@ -12,5 +13,6 @@ export const networks: Feature = {
     { path: '/verkostot/:id', load: () => import('./NetworkPage.svelte') },
     { path: '/verkostot/:id/muokkaa', load: () => import('./EditPage.svelte') },
   ],
+  actions: [{ id: 'found-network', group: 'do', icon: Plus, word: () => say('do.found'), path: '/verkostot/uusi', keywords: () => say('do.found.keywords') }],
   places: [{ path: '/verkostot', icon: Waypoints, word: () => say('place'), order: 3, group: 'main', key: 'v' }],
 };
