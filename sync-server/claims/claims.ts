@@ -50,7 +50,9 @@ export class Claims {
     const decided = await decide(this.#house, args, hand);
     const verdict: Verdict = 'code' in decided ? decided : { code: 'kept', detail: decided.detail };
     const acts = 'code' in decided ? [] : decided.acts;
-    return this.#commit([...acts, keep(shelf, key, { code: verdict.code, detail: verdict.detail })], verdict);
+    const spoken = await this.#commit([...acts, keep(shelf, key, { code: verdict.code, detail: verdict.detail })], verdict);
+    if (!('code' in decided) && spoken.code === 'kept') decided.done?.();
+    return spoken;
   }
 
   async #stand(decided: Decision | Verdict): Promise<Verdict> {

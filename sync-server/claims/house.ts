@@ -20,6 +20,8 @@ export interface House {
 export interface Decision {
   readonly acts: readonly Act[];
   readonly detail: Json;
+  /** Called when the acts are committed. */
+  readonly done?: () => void;
 }
 
 /** Decides one claim: looks at what stands and says what is to be written. */

@@ -11,6 +11,7 @@ import { hostsOf } from '../rooms/hosting.ts';
 import { mayRead, rolesIn } from '../rooms/rights.ts';
 import { refused } from '../rooms/verdict.ts';
 import { isAlias } from './birth.ts';
+import { giveBack } from './give-back.ts';
 import { type Decide, type House, ownSpace, roleRows, row, secondsOf } from './house.ts';
 import { joinPool, leavePool } from './pool-verbs.ts';
 
@@ -77,4 +78,5 @@ export const verbs: ReadonlyMap<string, Decide> = new Map([
   ['alias', alias],
   ['join-pool', joinPool],
   ['leave-pool', leavePool],
+  ['give-back', giveBack],
 ]);

@@ -5,10 +5,11 @@
 import * as Y from 'yjs';
 import { limits } from '../../src/shared/wire/frames.ts';
 import type { GoodScan } from '../../src/shared/wire/scan.ts';
+import { type Bound, isHandOf } from './hands.ts';
 import { type Hand, refused, type Verdict } from './verdict.ts';
 
 /** Whose hand a clientID is, by clientID. */
-export type Bindings = ReadonlyMap<number, Hand>;
+export type Bindings = ReadonlyMap<number, Bound>;
 
 export interface Bringing {
   /** ClientIDs that the document meets for the first time: bound to the hand that brings them. */
@@ -30,7 +31,7 @@ export function check(y: Y.Doc, bindings: Bindings, { clients, deletes, leansOn 
     if (from < state) repeats = true;
     if (to <= state) continue; // Whoever brings what stands already does no harm
     const owner = bindings.get(client);
-    if (owner ? owner.device !== hand.device || owner.member !== hand.member : state > 0) return refused('id-taken');
+    if (owner ? !isHandOf(owner, hand) : state > 0) return refused('id-taken');
     if (!owner) fresh.push(client);
   }
   if (fresh.length > limits.newClientsPerPush) return refused('too-many', { max: limits.newClientsPerPush });

@@ -5,16 +5,15 @@
  */
 import * as v from 'valibot';
 import * as Y from 'yjs';
-import { type DocId, isId, type SpaceId } from '../../src/shared/base/ids.ts';
+import type { DocId, SpaceId } from '../../src/shared/base/ids.ts';
 import { limits, type Seq } from '../../src/shared/wire/frames.ts';
 import { type GoodScan, scan } from '../../src/shared/wire/scan.ts';
 import type { Act, Log } from '../log/log.ts';
 import { check } from './check.ts';
+import { type Bound, boundShape, clientShelf, isHandOf } from './hands.ts';
 import { tryUpdate } from './trial.ts';
 import { type Hand, kept, type Report, refused, type Verdict, verdictOf } from './verdict.ts';
 
-const clientShelf = 'client';
-const handShape = v.object({ member: v.custom<Hand['member']>(isId), device: v.custom<Hand['device']>(isId) });
 /** A document with this many entries is written as one when it comes to rest. */
 const compactFromEntries = 100;
 
@@ -45,7 +44,7 @@ export interface Quota {
 
 interface Standing {
   readonly y: Y.Doc;
-  readonly bindings: Map<number, Hand>;
+  readonly bindings: Map<number, Bound>;
   /** No fewer than the document's bytes; measured anew when it passes the limit. */
   bytes: number;
 }
@@ -106,7 +105,7 @@ export class Room {
       isMyName: edit.isMyName,
       isMyClient: (client: string) => {
         const owner = standing.bindings.get(Number(client));
-        return owner ? owner.device === hand.device && owner.member === hand.member : bringing.fresh.includes(Number(client));
+        return owner ? isHandOf(owner, hand) : bringing.fresh.includes(Number(client));
       },
     };
     const outcome = tryUpdate(standing.y, edit.update, demands, bringing.repeats);
@@ -157,6 +156,11 @@ export class Room {
     this.#standing = null;
   }
 
+  /** Whose clientIDs are whose was written past this room: the copy is read again from the log before the next edit. */
+  handsChanged(): void {
+    this.#throwAway();
+  }
+
   /** A group failed: a copy that was ahead of the log holds what was not written. */
   commitFailed(): void {
     if (this.#pending.size > 0) this.#throwAway();
@@ -177,9 +181,9 @@ export class Room {
     y.transact(() => {
       for (const update of found?.updates ?? []) Y.applyUpdate(y, update);
     });
-    const bindings = new Map<number, Hand>();
+    const bindings = new Map<number, Bound>();
     for (const [key, value] of hands) {
-      const hand = v.safeParse(handShape, value);
+      const hand = v.safeParse(boundShape, value);
       if (hand.success) bindings.set(Number(key.slice(this.doc.length + 1)), hand.output);
     }
     this.#place = found ? { space: found.space, docKind: found.docKind } : null;

@@ -56,6 +56,11 @@ export class Rooms {
     return this.#room(docIdOf(space, docKind)).read(reading);
   }
 
+  /** Whose hands write in a document was decided anew (R67). */
+  handsChanged(doc: DocId): void {
+    this.#rooms.get(doc)?.handsChanged();
+  }
+
   #room(doc: DocId): Room {
     let room = this.#rooms.get(doc);
     if (!room) {
