@@ -71,6 +71,9 @@ export function weighBuild(dist: string): Weight[] {
   for (const [part, size, kind] of lazyParts(manifest, { keys: device.keys, js: new Set([...device.js, ...documents.js]), css: device.css }, kB))
     add(part, size, budgets[kind]);
 
+  const index = all.find((file) => /(^|\/)search-worker-[^/]*\.js$/.test(file));
+  if (!index) throw new Error('The build has no search worker of its own.');
+  add('search worker', kB([index]), budgets['search worker']);
   const worker = all.find((file) => /^(sw|service-worker)\.js$/.test(file));
   if (worker) add('service worker', kB([worker]), budgets['service worker']);
   add('whole precache', kB(all.filter((file) => file !== worker)), budgets['whole precache']);
