@@ -2,6 +2,7 @@
 export { enter } from '../features/enter/feature.ts';
 export { events } from '../features/events/feature.ts';
 export { goals } from '../features/goals/feature.ts';
+export { goals } from '../features/goals/feature.ts';
 export { networks } from '../features/networks/feature.ts';
 export { pools } from '../features/pools/feature.ts';
 export { search } from '../features/search/feature.ts';
