@@ -12,7 +12,7 @@ import { choose, type Renamed, type Restored, restore } from '../history/restore
 import type { HistoryStore, VersionRow } from '../history/store.ts';
 import type { DocId, MemberId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
-import { type DocKind, docOf } from '../shared/model/paper.ts';
+import { type DocKind, docOf, type Paper } from '../shared/model/paper.ts';
 import { UndoList } from '../shared/model/undo.ts';
 import type { Place } from '../shared/model/verbs.ts';
 import type { OpenPaper } from './api.ts';
@@ -189,9 +189,9 @@ export class Recall {
 
   /** A copy of a document as it stands; null when nothing of it is here. */
   async #now({ space, kind, doc }: WhichPast): Promise<Y.Doc | null> {
-    const state = await this.#host.whole(space, kind, doc);
     const y = new Y.Doc();
-    Y.applyUpdate(y, state);
+    const copy = (paper: Paper): void => Y.applyUpdate(y, Y.encodeStateAsUpdate(paper.y));
+    await this.#host.glance(space, kind, copy, doc);
     return y.store.clients.size === 0 ? null : y;
   }
 

@@ -18,7 +18,7 @@ export function rememberParts(device: Pick<Device, 'mine' | 'catalog' | 'open'>,
       if (docKind !== 'note') return rooms().spaces.has(space);
       return (await device.catalog.notes()).some((note) => note.id === doc);
     },
-    whole: (space, kind, doc) => rooms().papers.whole(space, kind, doc),
+    glance: (space, kind, look, doc) => rooms().papers.glance(space, kind, look, doc),
     open: (space, kind, doc) => device.open(space, kind, doc),
     changed: () => rooms().call('news'),
   };

@@ -31,7 +31,7 @@ export interface RememberHost {
   readonly caughtUp: () => boolean;
   /** Whether anything of a document's space, of a note the note itself, has been here before. */
   readonly knows: (space: SpaceId, docKind: string, doc: DocId) => Promise<boolean>;
-  readonly whole: (space: SpaceId, kind: DocKind, doc?: DocId) => Promise<Uint8Array>;
+  readonly glance: (space: SpaceId, kind: DocKind, look: (paper: Paper) => void, doc?: DocId) => Promise<void>;
   readonly open: (space: SpaceId, kind: DocKind, doc?: DocId) => Promise<OpenPaper | null>;
   /** The rows of what came from others changed. */
   readonly changed: () => void;
@@ -209,11 +209,13 @@ export class Remember implements WitnessHost {
     return store ? ask(store).catch(() => without) : without;
   }
 
-  #recall<T>(ask: (recall: Recall) => Promise<T>, without: T): Promise<T> {
-    return this.#ask(async (store) => {
-      const { Recall } = await import('./recall.ts');
-      return ask(new Recall(store, this.#host));
-    }, without);
+  /** As `#ask`, but what goes wrong while comparing is a fault like any other. */
+  async #recall<T>(ask: (recall: Recall) => Promise<T>, without: T): Promise<T> {
+    await this.#last;
+    const store = await this.#open();
+    if (!store) return without;
+    const { Recall } = await import('./recall.ts');
+    return ask(new Recall(store, this.#host));
   }
 }
 
