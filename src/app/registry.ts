@@ -1,9 +1,10 @@
 /** The features of Solmu. A new one is one line here. */
+export { devices } from '../features/devices/feature.ts';
 export { enter } from '../features/enter/feature.ts';
 export { events } from '../features/events/feature.ts';
 export { goals } from '../features/goals/feature.ts';
-export { goals } from '../features/goals/feature.ts';
 export { networks } from '../features/networks/feature.ts';
+export { notes } from '../features/notes/feature.ts';
 export { pools } from '../features/pools/feature.ts';
 export { search } from '../features/search/feature.ts';
 export { settings } from '../features/settings/feature.ts';

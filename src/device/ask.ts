@@ -10,14 +10,23 @@ export type Asked =
   | { readonly ok: false; readonly code: string; readonly status: number }
   | { readonly ok: false; readonly code: 'no-answer'; readonly status: 0 };
 
+const usualPatienceMs = 20_000;
+
 /** @param patienceMs after which there is no answer */
-export async function ask(path: string, body: object, patienceMs = 20_000): Promise<Asked> {
+export function ask(path: string, body: object, patienceMs = usualPatienceMs): Promise<Asked> {
+  // The header is one that no foreign page can send without being asked first.
+  return asked(path, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Solmu': '1' }, body: JSON.stringify(body) }, patienceMs);
+}
+
+/** A question that changes nothing. */
+export function look(path: string, patienceMs = usualPatienceMs): Promise<Asked> {
+  return asked(path, { method: 'GET' }, patienceMs);
+}
+
+async function asked(path: string, how: RequestInit, patienceMs: number): Promise<Asked> {
   try {
     const response = await fetch(path, {
-      method: 'POST',
-      // The header is one that no foreign page can send without being asked first.
-      headers: { 'Content-Type': 'application/json', 'X-Solmu': '1' },
-      body: JSON.stringify(body),
+      ...how,
       credentials: 'same-origin',
       cache: 'no-store',
       signal: AbortSignal.timeout(patienceMs),
