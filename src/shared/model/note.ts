@@ -148,3 +148,8 @@ export function retireNote(note: Paper, copy: NoteRef): Step | null {
     return { kind: 'step', paper: note, thing: null, acts: [binAct(note, head, thing, noteText(note))] };
   });
 }
+
+/** Whether anybody has ever written in the note: an address under which nothing stands is no note yet. */
+export function isBegun(note: Pick<Paper, 'y' | 'id'>): boolean {
+  return (thingAt(note.y, head)?.length ?? 0) > 0 || noteText(note).length > 0;
+}

@@ -98,7 +98,7 @@ export class Hands {
     this.quill.update('user');
   }
 
-  tool(tool: Exclude<Tool, 'link'>): void {
+  tool(tool: Exclude<Tool, 'link' | 'mention'>): void {
     applyTool(this.quill, this.editor.history, tool);
   }
 
