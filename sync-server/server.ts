@@ -11,9 +11,11 @@ import type { Config } from './config.ts';
 import { app } from './http/app.ts';
 import { SocketDoor } from './http/socket.ts';
 import { BuiltApp } from './http/static.ts';
-import type { Log } from './log/log.ts';
+import { CannotStore, type Log } from './log/log.ts';
 import { SqliteLog, type SqliteOptions } from './log/sqlite.ts';
+import { seenNow } from './people/devices.ts';
 import { dropLinks, firstLink } from './people/links.ts';
+import { type Session, standingSession } from './people/sessions.ts';
 import { Presence } from './rooms/presence.ts';
 import { Rooms } from './rooms/rooms.ts';
 import { SpaceRows } from './rooms/space-rows.ts';
@@ -63,8 +65,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const showing = new Showing(house, (decide) => claims.inTurn(decide));
   let origin = config.origin ?? '';
 
+  const seen = (session: Session): void => {
+    // A full disk is no reason to trouble a line: it is seen again in half a minute
+    noteSeen(house, claims, session).catch((fault: unknown) => fault instanceof CannotStore || report('seen', fault));
+  };
+
   const door = new SocketDoor(
-    { epoch: () => log.epoch, letters: new Letters(rooms, claims, report), streams, presence: new Presence(streams), now, report },
+    { seen, epoch: () => log.epoch, letters: new Letters(rooms, claims, report), streams, presence: new Presence(streams), now, report },
     log,
     () => origin,
   );
@@ -112,6 +119,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await log.close();
     },
   };
+}
+
+/** Notes that a session is in use; looked at once more in turn, so that a device that is being signed out does not come back into the list. */
+async function noteSeen({ log, now }: House, claims: Claims, session: Session): Promise<void> {
+  if (!(await seenNow(log, session, now()))) return;
+  await claims.inTurn(async () => {
+    const keep = (await standingSession(log, session.hash, now())) ? await seenNow(log, session, now()) : null;
+    if (keep) await log.commit([keep]);
+  });
 }
 
 /** Without a name of its own the server is for this machine alone; behind a proxy it is reached from wherever the proxy stands. */

@@ -2,6 +2,7 @@
 import { type DeviceId, freshId, isId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
 import type { Act } from '../log/log.ts';
 import { type Account, accountOf, allAccounts, keepAccount } from '../people/accounts.ts';
+import { arrivedOn } from '../people/devices.ts';
 import { faultOf, type Link, type LinkFault, linkOf, takeLink, takenBefore } from '../people/links.ts';
 import { newSession } from '../people/sessions.ts';
 import { mayRead } from '../rooms/rights.ts';
@@ -15,6 +16,8 @@ export interface Entering {
   readonly device: DeviceId;
   readonly name: string;
   readonly organisation: string;
+  /** What the device calls itself, for the list of the member's devices. */
+  readonly deviceName?: string;
   /** Who is signed in already, if anybody: joins under that account, and gets no second one. */
   readonly signedIn: MemberId | null;
 }
@@ -57,7 +60,7 @@ export async function enter(house: House, asked: Entering): Promise<Entered | Li
 
 async function commit(house: House, account: Account, link: Link, acts: readonly Act[], asked: Entering, now: number): Promise<Entered> {
   const { token, keep } = newSession(account.member, asked.device, now);
-  await house.log.commit([...acts, keep]);
+  await house.log.commit([...acts, keep, await arrivedOn(house.log, account.member, asked.device, asked.deviceName ?? '', now)]);
   return { account, network: link.network, sessionToken: token };
 }
 

@@ -1,45 +1,31 @@
-/** The routes under /api: looking at a link, entering by it, who I am, inviting, signing out. Answers are never cached. */
+/** The routes under /api: looking at a link, entering by it, who I am, inviting, signing out, and beside them pairings and devices. Answers are never cached. */
 import type { HttpBindings } from '@hono/node-server';
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { mayInvite } from '../../src/shared/access/decide.ts';
 import { readCard } from '../../src/shared/model/network.ts';
-import type { Claims } from '../claims/claims.ts';
 import { anyAccount, enter } from '../claims/enter.ts';
 import type { House } from '../claims/house.ts';
 import { accountOf } from '../people/accounts.ts';
+import { signOutOf } from '../people/devices.ts';
 import { faultOf, invitation, type Link, type LinkFault, linkOf } from '../people/links.ts';
-import { endSession, rolled, type Session, sessionOf } from '../people/sessions.ts';
+import { endSession, rolled, sessionOf } from '../people/sessions.ts';
 import { rolesIn } from '../rooms/rights.ts';
-import { Buckets } from './bucket.ts';
+import { type ApiNeeds, type Asking, Door } from './asking.ts';
+import { devices } from './devices.ts';
 import { enterForm, invitationForm, lookForm, shownName } from './forms.ts';
 import { fault, formOf, fromOurPages, smallBody } from './guard.ts';
-import { cookieIn, cookieLine } from './session-cookie.ts';
-
-export interface ApiNeeds {
-  readonly house: House;
-  readonly claims: Claims;
-  readonly origin: () => string;
-  /** Ends the sockets of a session. */
-  readonly signedOut: (hash: string) => void;
-}
+import { pairs } from './pairs.ts';
+import { cookieLine } from './session-cookie.ts';
 
 const statusOf: { readonly [F in LinkFault]: 404 | 409 | 410 } = { 'invitation-unknown': 404, 'invitation-used': 409, 'invitation-expired': 410 };
-const wrongTokensPerMinute = 20;
 
-export function api({ house, claims, origin, signedOut }: ApiNeeds): Hono<{ Bindings: HttpBindings }> {
+export function api(needs: ApiNeeds): Hono<{ Bindings: HttpBindings }> {
+  const { house, claims, origin, signedOut } = needs;
   const routes = new Hono<{ Bindings: HttpBindings }>();
-  const wrongTokens = new Buckets(wrongTokensPerMinute, 60_000);
+  const door = new Door(house, origin);
 
-  const sessionIn = (context: Context): Promise<Session | null> => sessionOf(house.log, cookieIn(context.req.header('Cookie'), origin()), house.now());
-
-  /** A token that opens nothing costs one of the address's few tries; right ones cost none, so a whole meeting can enter from one network. */
-  const linkFault = (context: Context<{ Bindings: HttpBindings }>, code: LinkFault): Response => {
-    if (code === 'invitation-unknown' && !wrongTokens.take(addressOf(context, origin()), house.now())) {
-      context.header('Retry-After', '60');
-      return fault(context, 429, 'too-many');
-    }
-    return fault(context, statusOf[code], code);
-  };
+  const linkFault = (context: Asking, code: LinkFault): Response =>
+    code === 'invitation-unknown' ? door.wrongToken(context, code) : fault(context, statusOf[code], code);
 
   routes.use(async (context, next) => {
     await next();
@@ -61,7 +47,7 @@ export function api({ house, claims, origin, signedOut }: ApiNeeds): Hono<{ Bind
     const form = await formOf(context, enterForm);
     if (!form) return fault(context, 400, 'bad-form');
     const link = await linkOf(house.log, form.token);
-    const session = await sessionIn(context);
+    const session = await door.sessionIn(context);
     const name = shownName(form.name);
     const makesAccount = link !== null && link.kind !== 'return' && !session;
     if (makesAccount && name === null) return fault(context, 400, 'bad-form');
@@ -74,7 +60,7 @@ export function api({ house, claims, origin, signedOut }: ApiNeeds): Hono<{ Bind
   });
 
   routes.get('/me', async (context) => {
-    const token = cookieIn(context.req.header('Cookie'), origin());
+    const token = door.tokenIn(context);
     const session = await sessionOf(house.log, token, house.now());
     const account = session ? await accountOf(house.log, session.member) : null;
     if (!session || !account || token === null) {
@@ -93,7 +79,7 @@ export function api({ house, claims, origin, signedOut }: ApiNeeds): Hono<{ Bind
   });
 
   routes.post('/invitations', async (context) => {
-    const session = await sessionIn(context);
+    const session = await door.sessionIn(context);
     if (!session) return fault(context, 401, 'signin');
     const form = await formOf(context, invitationForm);
     if (!form) return fault(context, 400, 'bad-form');
@@ -105,15 +91,21 @@ export function api({ house, claims, origin, signedOut }: ApiNeeds): Hono<{ Bind
   });
 
   routes.post('/sign-out', async (context) => {
-    const session = await sessionIn(context);
+    const session = await door.sessionIn(context);
     if (session) {
-      await house.log.commit([endSession(session.hash)]);
+      await claims.inTurn(async () => {
+        const { hashes, keeps } = await signOutOf(house.log, session.member, session.device);
+        // The device leaves the list with its last session; another one of it, as of a private window, stays
+        await house.log.commit(hashes.length > 1 ? [endSession(session.hash)] : keeps);
+      });
       signedOut(session.hash);
     }
     context.header('Set-Cookie', cookieLine('', origin()));
     return context.json({});
   });
 
+  routes.route('/pairs', pairs(needs, door));
+  routes.route('/devices', devices(needs, door));
   routes.all('*', (context) => fault(context, 404, 'not-available'));
   return routes;
 }
@@ -125,10 +117,4 @@ async function networkOf(house: House, link: Link): Promise<object | null> {
   if (!card) return { id: network, nameFi: '', nameSv: '', nameEn: '', purpose: '', colour: 'jarvi' };
   const { nameFi, nameSv, nameEn, purpose, colour } = card;
   return { id: network, nameFi: nameFi.value, nameSv: nameSv.value, nameEn: nameEn.value, purpose: purpose.value, colour: colour.value };
-}
-
-/** Behind a TLS proxy the last address that it names; otherwise the socket's own, whatever a client claims. */
-function addressOf(context: Context<{ Bindings: HttpBindings }>, origin: string): string {
-  const forwarded = origin.startsWith('https:') ? context.req.header('X-Forwarded-For')?.split(',').at(-1)?.trim() : undefined;
-  return forwarded || context.env.incoming.socket.remoteAddress || '';
 }

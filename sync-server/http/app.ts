@@ -2,7 +2,8 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { CannotStore } from '../log/log.ts';
-import { type ApiNeeds, api } from './api.ts';
+import { api } from './api.ts';
+import type { ApiNeeds } from './asking.ts';
 import { fault } from './guard.ts';
 import { safetyHeaders } from './headers.ts';
 import type { BuiltApp } from './static.ts';

@@ -22,6 +22,8 @@ export interface DoorNeeds {
   readonly letters: Letters;
   readonly streams: Streams;
   readonly presence: Presence;
+  /** A session is in use now: noted now and then, for the member's list of devices. */
+  readonly seen: (session: Session) => void;
   /** Milliseconds by the server's clock. */
   readonly now: () => number;
   readonly report: Report;

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { type DeviceId, isId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
 
 const longestName = 200;
+const longestDeviceName = 60;
 /** Control characters, and those that turn the direction of what stands around a name. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
 const unshown = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
@@ -13,6 +14,11 @@ const name = v.pipe(
   v.check((text) => text.isWellFormed() && text.length <= longestName),
 );
 const someName = v.pipe(name, v.minLength(1));
+/** What a device calls itself, or its member calls it. */
+const deviceName = v.pipe(
+  name,
+  v.check((text) => text.length <= longestDeviceName),
+);
 const token = v.pipe(v.string(), v.maxLength(200));
 
 export const lookForm = v.object({ token });
@@ -22,7 +28,17 @@ export const enterForm = v.object({
   device: v.custom<DeviceId>(isId),
   name: v.optional(v.string(), ''),
   organisation: v.optional(name, ''),
+  deviceName: v.optional(deviceName, ''),
 });
+export const knockForm = v.object({
+  token,
+  device: v.custom<DeviceId>(isId),
+  member: v.custom<MemberId>(isId),
+  deviceName: v.optional(deviceName, ''),
+});
+export const pairEnterForm = v.object({ pair: token, secret: token });
+export const deviceNameForm = v.object({ device: v.optional(v.custom<DeviceId>(isId)), name: deviceName });
+export const signOutForm = v.object({ device: v.custom<DeviceId>(isId) });
 export const invitationForm = v.object({
   network: v.custom<SpaceId>(isId),
   uses: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),

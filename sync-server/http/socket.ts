@@ -57,6 +57,7 @@ export class SocketDoor {
   #connect(ws: WebSocket, session: Session): void {
     const connection = new Connection(ws, session, this.#needs);
     this.#connections.add(connection);
+    this.#needs.seen(session);
     const late = setTimeout(() => !connection.hasSaidHello && connection.terminate(), helloMs).unref();
     ws.on('close', () => {
       clearTimeout(late);
@@ -83,7 +84,8 @@ export class SocketDoor {
       }
       connection.ping();
       try {
-        if (!(await standingSession(this.#shelves, connection.session.hash, now))) connection.stop('signin', 4401);
+        if (await standingSession(this.#shelves, connection.session.hash, now)) this.#needs.seen(connection.session);
+        else connection.stop('signin', 4401);
       } catch (fault) {
         this.#needs.report('session', fault);
       }

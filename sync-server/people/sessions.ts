@@ -37,6 +37,16 @@ export async function standingSession(shelves: Shelves, hash: string, now: numbe
   return found.success && found.output.until > now ? { hash, ...found.output } : null;
 }
 
+/** All sessions of a member that are kept. Looks through the whole shelf: for rare acts such as signing a device out. */
+export async function sessionsOf(shelves: Shelves, member: MemberId): Promise<readonly Session[]> {
+  const sessions: Session[] = [];
+  for (const [hash, value] of await shelves.shelf(shelf, '')) {
+    const found = v.safeParse(record, value);
+    if (found.success && found.output.member === member) sessions.push({ hash, ...found.output });
+  }
+  return sessions;
+}
+
 /** A session rolls on at most once a day, so that reading costs no writing. Null: nothing to write yet. */
 export function rolled(session: Session, now: number): Keep | null {
   return session.until - now < sessionMs - dayMs ? keepSession({ ...session, until: now + sessionMs }) : null;

@@ -1,0 +1,56 @@
+/** What the routes of the API share, and who asks: the session of a request, the address it comes from, and how many wrong tokens that address may still try. */
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
+import type { Claims } from '../claims/claims.ts';
+import type { House } from '../claims/house.ts';
+import { type Session, sessionOf } from '../people/sessions.ts';
+import { Buckets } from './bucket.ts';
+import { fault } from './guard.ts';
+import { cookieIn } from './session-cookie.ts';
+
+export interface ApiNeeds {
+  readonly house: House;
+  readonly claims: Claims;
+  readonly origin: () => string;
+  /** Ends the sockets of a session. */
+  readonly signedOut: (hash: string) => void;
+}
+
+export type Asking = Context<{ Bindings: HttpBindings }>;
+
+const wrongTokensPerMinute = 20;
+
+export class Door {
+  readonly #house: House;
+  readonly #origin: () => string;
+  readonly #wrongTokens = new Buckets(wrongTokensPerMinute, 60_000);
+
+  constructor(house: House, origin: () => string) {
+    this.#house = house;
+    this.#origin = origin;
+  }
+
+  tokenIn(context: Asking): string | null {
+    return cookieIn(context.req.header('Cookie'), this.#origin());
+  }
+
+  sessionIn(context: Asking): Promise<Session | null> {
+    return sessionOf(this.#house.log, this.tokenIn(context), this.#house.now());
+  }
+
+  /** Behind a TLS proxy the last address that it names; otherwise the socket's own, whatever a client claims. */
+  addressOf(context: Asking): string {
+    const forwarded = this.#origin().startsWith('https:') ? context.req.header('X-Forwarded-For')?.split(',').at(-1)?.trim() : undefined;
+    return forwarded || context.env.incoming.socket.remoteAddress || '';
+  }
+
+  /** A token that opens nothing costs one of the address's few tries; right ones cost none, so a whole meeting can enter from one network. */
+  wrongToken(context: Asking, code: string): Response {
+    return this.#wrongTokens.take(this.addressOf(context), this.#house.now()) ? fault(context, 404, code) : tooMany(context, 60);
+  }
+}
+
+export function tooMany(context: Asking, seconds: number): Response {
+  context.header('Retry-After', String(seconds));
+  return fault(context, 429, 'too-many');
+}
