@@ -1,4 +1,4 @@
-/** What happens to a pairing, one thing at a time: each sees what the one before has written. Rules R64 to R67. */
+/** What happens to a pairing, one thing at a time: each sees what the one before has written. Rules R64 to R66 and R70. */
 import type { MemberId } from '../../src/shared/base/ids.ts';
 import { type Account, accountOf } from '../people/accounts.ts';
 import { arrivedOn } from '../people/devices.ts';

@@ -1,7 +1,7 @@
 /**
  * Pairings of a second device: a signed-in device shows a token as a picture, the new one knocks with it, both show the same number, and
  * the first says that it is the right one. Five minutes, one use. Kept under the hash of the token, with the hash of the new device's secret,
- * so that a stolen store lets nobody in. Rules R64 to R67.
+ * so that a stolen store lets nobody in. Rules R64 to R66 and R70.
  */
 import { randomInt } from 'node:crypto';
 import * as v from 'valibot';

@@ -52,7 +52,7 @@ const say = (path: string, body: unknown, cookie = aino.cookie): Promise<Respons
 const isIn = async (cookie: string): Promise<boolean> => (await fetch(`${server.origin}/api/me`, { headers: { Cookie: cookie } })).ok;
 
 describe("a member's devices", () => {
-  it('[R68][W87] are listed with their names and when they were last seen, this one first', async () => {
+  it('[R71][W87] are listed with their names and when they were last seen, this one first', async () => {
     const began = ms;
     const phone = await another('Ainon puhelin');
     ms += 5 * hourMs;
@@ -67,7 +67,7 @@ describe("a member's devices", () => {
     expect((await fetch(`${server.origin}/api/devices`)).status).toBe(401);
   });
 
-  it('[R68] are seen once an hour at most, by their lines', async () => {
+  it('[R71] are seen once an hour at most, by their lines', async () => {
     const began = ms;
     const phone = await another();
     const line = await TestLine.open({ origin: server.origin, cookie: phone.cookie, device: phone.device });
@@ -90,7 +90,7 @@ describe("a member's devices", () => {
     expect(commits).toBe(after);
   });
 
-  it('[R68] of a session that was begun before there was a list come into it with their next line', async () => {
+  it('[R71] of a session that was begun before there was a list come into it with their next line', async () => {
     await log.commit([{ kind: 'keep', shelf: 'device', key: `${aino.member}/${desk}`, value: null }]);
     expect((await listed()).map(({ device }) => device)).toEqual([desk]);
     const phone = await another();
@@ -99,7 +99,7 @@ describe("a member's devices", () => {
     await expect.poll(async () => (await listed(phone.cookie)).length).toBe(2);
   });
 
-  it('[R68] are called as their member says, this one or another, and keep the name when they come again', async () => {
+  it('[R71] are called as their member says, this one or another, and keep the name when they come again', async () => {
     const phone = await another('Firefox');
     expect(await (await say('/name', { name: ' Työpöytä\u202e ' })).json()).toEqual({ device: desk, name: 'Työpöytä' });
     expect((await say('/name', { name: 'Taskussa', device: phone.device })).status).toBe(200);
@@ -116,7 +116,7 @@ describe("a member's devices", () => {
     expect((await listed()).find(({ device }) => device === phone.device)?.name).toBe('Taskussa');
   });
 
-  it('[R69][W87] are signed out from any other: sessions, sockets and the place in the list end, and nobody else is touched', async () => {
+  it('[R72][W87] are signed out from any other: sessions, sockets and the place in the list end, and nobody else is touched', async () => {
     const phone = await another('Kadonnut');
     const lines = [
       await TestLine.open({ origin: server.origin, cookie: phone.cookie, device: phone.device }),
@@ -130,7 +130,7 @@ describe("a member's devices", () => {
     expect((await say('/sign-out', { device: phone.device })).status).toBe(200);
   });
 
-  it('[R69] may sign themselves out, here or by the ordinary way', async () => {
+  it('[R72] may sign themselves out, here or by the ordinary way', async () => {
     const phone = await another();
     const out = await say('/sign-out', { device: desk });
     expect(out.headers.get('Set-Cookie')).toContain('Max-Age=0');
@@ -140,7 +140,7 @@ describe("a member's devices", () => {
     expect((await listed(tablet.cookie)).map(({ device }) => device)).toEqual([tablet.device]);
   });
 
-  it("[R69] of another member are neither listed nor signed out, whatever their id; a lost one's pairing ends with it", async () => {
+  it("[R72] of another member are neither listed nor signed out, whatever their id; a lost one's pairing ends with it", async () => {
     const line = await TestLine.open({ origin: server.origin, cookie: aino.cookie, device: desk });
     const network = freshId<'space'>();
     await line.push({ kind: 'birth', birth: { space: network, kind: 'network', maker: aino.member, at: 1, hosts: [] } });

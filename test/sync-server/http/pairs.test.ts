@@ -143,7 +143,7 @@ describe('a second device', () => {
     expect(told.map(codeOf).sort()).toEqual(['200 ok', ...Array.from({ length: 7 }, () => '409 pair-used')]);
   });
 
-  it('[R67] is nothing that a stranger, or another member, sees or decides', async () => {
+  it('[R70] is nothing that a stranger, or another member, sees or decides', async () => {
     const { begun } = await knocked();
     const line = await TestLine.open({ origin: server.origin, cookie: aino.cookie });
     const network = freshId<'space'>();
@@ -161,7 +161,7 @@ describe('a second device', () => {
     expect((await post(server.origin, '/api/pairs', {}, { Cookie: aino.cookie, Origin: 'https://other.example' })).status).toBe(403);
   });
 
-  it('[R67] has its tokens and secrets nowhere in the store, and stands over a restart', async () => {
+  it('[R70] has its tokens and secrets nowhere in the store, and stands over a restart', async () => {
     const { begun, knock } = await knocked();
     await say(`/${begun.pair}/confirm`, {}, aino.cookie);
     await server.close();
@@ -172,7 +172,7 @@ describe('a second device', () => {
     expect((await say('/enter', { pair: begun.pair, secret: knock.secret })).status).toBe(200);
   });
 
-  it('[R67] may be begun ten times in ten minutes, and wrong tokens cost an address its tries', async () => {
+  it('[R70] may be begun ten times in ten minutes, and wrong tokens cost an address its tries', async () => {
     const told: number[] = [];
     for (let n = 0; n < 11; n++) told.push((await say('', {}, aino.cookie)).status);
     expect(told).toEqual([...Array.from({ length: 10 }, () => 200), 429]);
