@@ -2,6 +2,7 @@
 export { devices } from '../features/devices/feature.ts';
 export { enter } from '../features/enter/feature.ts';
 export { events } from '../features/events/feature.ts';
+export { examples } from '../features/examples/feature.ts';
 export { goals } from '../features/goals/feature.ts';
 export { networks } from '../features/networks/feature.ts';
 export { notes } from '../features/notes/feature.ts';

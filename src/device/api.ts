@@ -97,6 +97,17 @@ export interface CatalogRows {
   texts(): Promise<readonly TextRow[]>;
 }
 
+/** The invented set that shows what a full Solmu looks like. */
+export interface Examples {
+  has(space: SpaceId): boolean;
+  /** How many of its spaces are on this device. */
+  count(): number;
+  /** Brings the set, unless it is here; all of it or nothing. */
+  load(): Promise<void>;
+  /** Takes all of it away, with what was typed into it. */
+  remove(): Promise<void>;
+}
+
 export interface Device {
   readonly id: DeviceId;
   /** The member under whose name this device writes: made at the first start; the account's after signing in. */
@@ -145,6 +156,7 @@ export interface Device {
   readonly past: Past;
 
   /** Everything of the member in one file, out and in. */
+  readonly examples: Examples;
   readonly backup: Backup;
 
   /** Drafts: what stands in an input and is no edit yet. */

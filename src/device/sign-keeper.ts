@@ -94,7 +94,11 @@ export class SignKeeper {
 
   async waiting(): Promise<readonly Waiting[]> {
     await this.recount();
-    const waiting = this.#unsent.all().map((thing) => this.#waitingOf(thing));
+    const isExample = (space: SpaceId): boolean => this.#host.spaces().get(space)?.example === 1;
+    const waiting = this.#unsent
+      .all()
+      .filter((thing) => !isExample(thing.space))
+      .map((thing) => this.#waitingOf(thing));
     const since = this.#host.clock.now() - refusedClaimMs;
     const refused = (await this.#host.kept().refusedClaims()).filter((claim) => claim.at > since);
     return [...waiting, ...refused.map(refusedClaim)];

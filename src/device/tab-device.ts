@@ -16,6 +16,7 @@ import { backupOf } from './backup/backup.ts';
 import { DeviceClaims } from './claims.ts';
 import { TabDrafts } from './drafts.ts';
 import { ownSpaceOf } from './founding.ts';
+import { examplesOn } from './examples.ts';
 import { Happenings } from './happenings.ts';
 import { type Identity, readDeviceId, readIdentity } from './identity.ts';
 import { JournalWriter } from './journal-writer.ts';
@@ -37,6 +38,7 @@ export class TabDevice implements Device {
   readonly drafts: Drafts;
   readonly past: Device['past'];
   readonly backup: Device['backup'];
+  readonly examples: Device['examples'];
   readonly #options: DeviceOptions;
   readonly #opening = freshId<'opening'>();
   readonly #clock: LineClock;
@@ -179,6 +181,7 @@ export class TabDevice implements Device {
         this.#line.follow(this.#owner.identity.account !== null);
       },
     });
+    this.examples = examplesOn(this, this.#happenings, this.#storage);
     this.backup = backupOf(this, this.#happenings, this.#storage, options.prefix);
     this.drafts = new TabDrafts({
       kept: () => this.#storage.kept,
@@ -248,6 +251,7 @@ export class TabDevice implements Device {
   }
 
   async decide(space: SpaceId, answer: 'mine' | 'here-only' | 'delete'): Promise<void> {
+    if (answer === 'mine' && this.examples.has(space)) return;
     await this.#owner.decide(space, answer);
     await this.#signs.recount();
     this.#line.poke();

@@ -69,6 +69,8 @@ export interface SpaceRow {
   readonly refused: AnswerCode | null;
   /** Milliseconds of the server's last `kept` for something in it, 0: never. */
   readonly sentAt: number;
+  /** 1: of the example set. It stays here whatever anybody says, and goes with the set. */
+  readonly example?: 1;
 }
 
 export interface DocRow {

@@ -85,6 +85,11 @@ export function liveAsked<T>(topics: () => readonly Topic[], ask: () => Promise<
   };
 }
 
+/** How many examples are on this device. */
+export function liveExamples(): Live<number> {
+  return fact('spaces', () => useDevice().examples.count());
+}
+
 /** What has not reached the server, by name of document or claim. */
 export function liveWaiting(): Live<readonly Waiting[]> {
   return liveAsked(
