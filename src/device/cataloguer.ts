@@ -91,9 +91,9 @@ export class Cataloguer {
     if (this.#closed || !kind) return;
     const job: Job = kind === docKind ? { space, kind, doc } : { space, kind, doc: docIdOf(space, kind as SingleKind) };
     this.#behind.set(job.doc, job);
-    this.#working ??= this.#work().finally(() => {
-      this.#working = null;
-    });
+    if (this.#working) return;
+    this.#working = this.#work();
+    this.#host.aside.do(this.#working);
   }
 
   /** The record rows of a space changed. */
@@ -113,7 +113,7 @@ export class Cataloguer {
     for (const timer of this.#resting.values()) clearTimeout(timer);
     this.#behind.clear();
     // What it did not come to is found behind at the next start.
-    while (this.#working) await this.#working;
+    while (this.#working) await this.#working.catch(() => undefined);
   }
 
   /** Compares when documents changed with how far their rows go. */
@@ -131,26 +131,28 @@ export class Cataloguer {
   }
 
   async #work(): Promise<void> {
-    let changes: ShelfChange[] = [];
-    let docs = 0;
-    let most = 1;
-    for (;;) {
-      const [key, next] = this.#behind.entries().next().value ?? [];
-      if (docs >= most || !next) {
-        await this.#host.catalog().write(changes);
-        if (!next) return;
-        changes = [];
-        docs = 0;
-        most = Math.min(docsPerWrite, most * 2);
-      }
-      this.#behind.delete(key as DocId);
+    try {
+      for (let most = 1; this.#behind.size > 0; most = Math.min(docsPerWrite, most * 2)) await this.#write(most);
+    } finally {
+      // In the same breath as the last look at what is behind: whoever comes later begins anew.
+      this.#working = null;
+    }
+  }
+
+  /** Makes the rows of some documents and writes them as one. */
+  async #write(most: number): Promise<void> {
+    const changes: ShelfChange[] = [];
+    for (let docs = 0; docs < most; docs++) {
+      const next = this.#behind.values().next().value;
+      if (!next) break;
+      this.#behind.delete(next.doc);
       try {
         changes.push(...(await this.#rowsOf(next)));
       } catch {
         // A document that cannot be opened keeps its rows; it says so itself where it is shown.
       }
-      docs++;
     }
+    await this.#host.catalog().write(changes);
   }
 
   async #rowsOf({ space, kind, doc }: Job): Promise<readonly ShelfChange[]> {

@@ -149,7 +149,11 @@ export class Happenings {
     const known = (await this.#host.kept().docs()).find((row) => row.id === doc);
     if (!known || (isSingle(known.kind) ? docIdOf(known.space, known.kind) !== doc : known.kind !== 'note')) return;
     await this.#host.journalFlushed();
-    const update = await this.#host.papers.whole(known.space, known.kind as DocKind, doc);
-    await this.#host.kept().sendWhole(doc, { kind: 'edit', space: known.space, doc, docKind: known.kind, update, at: this.#host.now() });
+    const pieces = await this.#host.papers.pieces(known.space, known.kind as DocKind, doc);
+    const letter = { kind: 'edit', space: known.space, doc, docKind: known.kind, at: this.#host.now() } as const;
+    await this.#host.kept().sendWhole(
+      doc,
+      pieces.map((update) => ({ ...letter, update })),
+    );
   }
 }

@@ -32,6 +32,10 @@ export class LatePapers {
     return (await this.#bring()).whole(space, kind, doc);
   }
 
+  async pieces(space: SpaceId, kind: DocKind, doc?: DocId): Promise<readonly Uint8Array[]> {
+    return (await this.#bring()).pieces(space, kind, doc);
+  }
+
   arrive(doc: DocId, update: Uint8Array): boolean {
     return this.#papers?.arrive(doc, update) ?? false;
   }

@@ -3,6 +3,7 @@
  * and from then on three listeners stand on it (journal, catalogue, other tabs). Opened twice it is one Y.Doc.
  */
 import * as Y from 'yjs';
+import { cut } from '../disk/cut.ts';
 import { type DocStore, noDocStore, openDocStore } from '../disk/doc-store.ts';
 import type { Kept, NewJournalRow } from '../disk/kept.ts';
 import { learn, missing } from '../disk/known.ts';
@@ -35,7 +36,8 @@ export interface PapersHost {
   readonly journal: (row: NewJournalRow) => void;
   readonly journalFlushed: () => Promise<void>;
   readonly changed: (paper: Paper) => void;
-  readonly damaged: (rows: number) => void;
+  /** Received rows that the disk has damaged: passed over here, and to be fetched again. */
+  readonly damaged: (doc: DocId, space: SpaceId, updates: readonly Uint8Array[]) => void;
   readonly showPresence: (space: SpaceId, doc: DocId, client: number, state: Json) => void;
   readonly removes: PutRule | undefined;
   /** Takes down how documents stand from time to time. */
@@ -131,6 +133,11 @@ export class Papers {
     return state;
   }
 
+  /** The same in pieces that the door takes. */
+  async pieces(space: SpaceId, kind: DocKind, doc?: DocId): Promise<readonly Uint8Array[]> {
+    return cut(await this.whole(space, kind, doc));
+  }
+
   async closeAll(): Promise<void> {
     await Promise.all([...this.#open.values()].map((one) => this.#close(one, true)));
   }
@@ -194,37 +201,40 @@ export class Papers {
     one.inboxUpTo = Math.max(0, ...inbox.map((row) => row.number));
     y.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
       if (transaction.local) {
-        this.#host.journal(this.#row(paper, update));
+        this.#journal(paper, update);
         if (one.refs > 0) this.#settleSoon(one);
       }
       this.#host.changed(paper);
     });
     const known = learn((second.row ?? first.row)?.known ?? knowsNothing, [...mine, ...theirs]);
     const unheard = one.store.opened ? missing(y, known) : null;
-    if (unheard) this.#host.journal(this.#row(paper, unheard));
+    if (unheard) this.#journal(paper, unheard);
     if (theirs.length + early.length === 0) return;
     this.#settleSoon(one);
     this.#host.changed(paper);
   }
 
-  #row(paper: Paper, update: Uint8Array): NewJournalRow {
-    return { kind: 'edit', space: paper.space, doc: paper.id, docKind: paper.kind, update, at: Date.now() };
+  /** Into the journal in the pieces that the door takes: what a paste or a long time without the server made may be larger. */
+  #journal(paper: Paper, update: Uint8Array): void {
+    for (const piece of cut(update))
+      this.#host.journal({ kind: 'edit', space: paper.space, doc: paper.id, docKind: paper.kind, update: piece, at: Date.now() });
   }
 
+  /** Takes what came; what cannot be read is passed over, and told. */
   #apply(one: Open, updates: readonly Uint8Array[]): void {
     if (updates.length === 0) return;
-    let damaged = 0;
+    const damaged: Uint8Array[] = [];
     const applyAll = (): void => {
       for (const update of updates) {
         try {
           Y.applyUpdate(one.y, update, fromElsewhere);
         } catch {
-          damaged++;
+          damaged.push(update);
         }
       }
     };
     Y.transact(one.y, applyAll, fromElsewhere, false);
-    if (damaged > 0) this.#host.damaged(damaged);
+    if (damaged.length > 0) this.#host.damaged(one.paper.id, one.paper.space, damaged);
   }
 
   #presence(one: Open): Presence {

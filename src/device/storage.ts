@@ -9,7 +9,7 @@ import { MemoryTables } from '../disk/memory-tables.ts';
 import { moveTables } from '../disk/move.ts';
 import type { Tables } from '../disk/tables.ts';
 import type { LineStore } from '../link/store.ts';
-import type { DeviceId } from '../shared/base/ids.ts';
+import type { DeviceId, DocId, SpaceId } from '../shared/base/ids.ts';
 import type { StorageState } from './api.ts';
 
 /** Writes in a row that may fail for a passing reason before work goes on in memory. */
@@ -98,8 +98,10 @@ export class Storage {
     return this.#moving;
   }
 
-  damaged(rows: number): void {
-    this.#set({ damagedRows: this.#state.damagedRows + rows });
+  /** Received rows of a document that cannot be read: counted, and fetched again with the next hello. */
+  damaged(doc: DocId, space: SpaceId, rows: readonly Uint8Array[]): void {
+    this.#set({ damagedRows: this.#state.damagedRows + rows.length });
+    this.#kept.fetchAgain(doc, space, rows.map(markOf).join(' ')).catch(() => undefined);
   }
 
   /** Asks the browser to keep what is here, without a question to the member; what it said is shown, not relied on. */
@@ -118,4 +120,11 @@ export class Storage {
     this.#state = { ...this.#state, ...change };
     this.#host.changed();
   }
+}
+
+/** A short word for some bytes: not safe from anybody's skill, only from chance (FNV-1a). */
+function markOf(bytes: Uint8Array): string {
+  let mark = 0x811c9dc5;
+  for (const byte of bytes) mark = Math.imul(mark ^ byte, 0x01000193) >>> 0;
+  return `${bytes.length}-${mark.toString(16)}`;
 }

@@ -121,7 +121,7 @@ export class TabDevice implements Device {
       journal: (row) => this.#writer.add(row),
       journalFlushed: () => this.#writer.flushed(),
       changed: (paper) => this.#lists.cataloguer.changed(paper),
-      damaged: (rows) => this.#storage.damaged(rows),
+      damaged: (doc, space, rows) => this.#storage.damaged(doc, space, rows),
       showPresence: (space, doc, client, state) => this.#line.show(space, doc, client, state),
       removes: options.removes,
       remember: this.#remember,

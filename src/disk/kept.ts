@@ -128,17 +128,35 @@ export class Kept {
   }
 
   /** Replaces what a document has unsent by its whole state: the server has missed something before it. */
-  async sendWhole(doc: DocId, row: NewJournalRow): Promise<void> {
+  async sendWhole(doc: DocId, pieces: readonly NewJournalRow[]): Promise<void> {
     await this.#tables.transact('rw', ['journal', 'docs', 'drafts'], async (tx) => {
       const unsent = (await tx.all('journal', { index: 'doc', is: doc })).filter((old) => old.answered === 0);
       await tx.remove(
         'journal',
         unsent.map((old) => old.number),
       );
-      await ensureDocs(tx, [row]);
-      await tx.add('journal', [{ ...row, answered: 0, stored: 1 }]);
+      await ensureDocs(tx, pieces);
+      await tx.add(
+        'journal',
+        pieces.map((row) => ({ ...row, answered: 0, stored: 1 }) as const),
+      );
     });
     this.#heard({ what: 'journal' });
+  }
+
+  /**
+   * A received row of a document could not be read: the space's cursor goes, so that the next hello brings it again. Not when it has
+   * come just so before: then it is not this disk that damages it.
+   *
+   * @param mark what tells these bytes from others
+   */
+  async fetchAgain(doc: DocId, space: SpaceId, mark: string): Promise<void> {
+    await this.#tables.transact('rw', ['meta', 'cursors'], async (tx) => {
+      const key = `damaged:${doc}`;
+      if ((await tx.get('meta', key))?.value === mark) return;
+      await tx.put('meta', [{ key, value: mark }]);
+      await tx.remove('cursors', [space]);
+    });
   }
 
   /** All rows that no answer has come for, in order. */

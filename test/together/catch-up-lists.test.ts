@@ -1,4 +1,5 @@
 /** A catch-up of hundreds of documents, over a real server: lists fill in few transactions, and are not asked for at every one. */
+import 'fake-indexeddb/auto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
