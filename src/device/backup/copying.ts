@@ -98,8 +98,7 @@ export class Copying {
     return { docs: this.#docs, same: 0, edits: this.#edits, left: this.#left };
   }
 
-  async end(): Promise<void> {
-    await this.#host.readSpaces();
+  end(): void {
     this.#host.heard({ what: 'spaces' });
     this.#host.heard({ what: 'journal' });
   }

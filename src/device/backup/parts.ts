@@ -20,6 +20,8 @@ export interface BackupParts {
   /** Tells everybody of what has come, as if the line had brought it. */
   readonly heard: (news: KeptNews) => void;
   readonly readSpaces: () => Promise<unknown>;
+  /** The sign knows of everything that waits. */
+  readonly recounted: () => Promise<void>;
   /** The member's own space stands from here on. */
   readonly ensureOwn: () => Promise<void>;
   /** Who this device's member is was written anew: everybody reads it again. */
@@ -42,6 +44,7 @@ export function partsOf(device: Pick<Device, 'id' | 'mine' | 'catalog'>, happeni
     journalFlushed: rooms.journalFlushed,
     heard: (news) => happenings.news(news),
     readSpaces: () => rooms.spaces.read(),
+    recounted: () => rooms.signs.recount(),
     ensureOwn: () => rooms.spaces.ensureOwn(),
     identityChanged: async () => {
       await rooms.accountElsewhere();

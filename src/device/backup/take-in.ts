@@ -15,8 +15,8 @@ export class NotTaken extends Error {}
 /** What goes through a file and takes in what is whole. */
 interface Taker {
   line(line: Line): Promise<void>;
-  /** Whatever came is told of, also when it was stopped half way. */
-  end(): Promise<void>;
+  /** Tells of whatever came, also when it was stopped half way. */
+  end(): Promise<void> | void;
   result(): Omit<BackupTaken, 'end'>;
 }
 
@@ -38,7 +38,9 @@ export async function takeIn(host: BackupParts, source: BackupSource, how: 'own'
     else if (reasonOf(fault) === 'full') end = 'full';
     else throw fault;
   } finally {
+    await host.readSpaces();
     await taker.end();
+    await host.recounted();
   }
   return { ...taker.result(), end };
 }

@@ -69,8 +69,7 @@ export class Taking {
   }
 
   /** Whatever came is told of, also when it was stopped half way. */
-  async end(): Promise<void> {
-    await this.#host.readSpaces();
+  end(): void {
     this.#host.heard({ what: 'spaces' });
     for (const space of this.#newSpaces) this.#host.heard({ what: 'taken', space, edits: [], rows: true });
     this.#host.heard({ what: 'journal' });
