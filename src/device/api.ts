@@ -171,9 +171,14 @@ export interface Device {
   listen(topic: Topic, heard: () => void): Stop;
   /** Closes everything of this tab. */
   close(): Promise<void>;
+  /**
+   * Takes everything off this device, in all tabs: show what `waiting` says first, and ask. Resolves when it is gone; load the page anew then,
+   * nothing else works any more. Other tabs hear the topic `wiped` and do the same.
+   */
+  wipe(): Promise<void>;
 }
 
-export type Topic = 'catalog' | 'news' | 'sign' | 'account' | 'spaces' | 'online' | `rows:${string}` | 'storage' | 'waiting';
+export type Topic = 'catalog' | 'news' | 'sign' | 'account' | 'spaces' | 'online' | `rows:${string}` | 'storage' | 'waiting' | 'wiped';
 
 export interface DraftKey {
   readonly doc: DocId;

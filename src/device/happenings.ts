@@ -30,6 +30,8 @@ export interface HappeningsHost {
   readonly journalFlushed: () => Promise<void>;
   /** Another tab has signed in or out, or introduced the member: takes it over. */
   readonly accountElsewhere: () => Promise<void>;
+  /** Another tab takes everything off this device. */
+  readonly wiped: () => void;
 }
 
 export class Happenings {
@@ -141,6 +143,9 @@ export class Happenings {
         break;
       case 'catalog':
         this.#host.call('catalog');
+        break;
+      case 'wiped':
+        this.#host.wiped();
         break;
     }
   }

@@ -31,7 +31,8 @@ export type TabMessage =
   | { readonly say: 'line?' }
   | { readonly say: 'show'; readonly space: SpaceId; readonly doc: DocId; readonly client: number; readonly state: Json }
   | { readonly say: 'here'; readonly doc: DocId; readonly here: readonly Here[] }
-  | { readonly say: 'catalog' };
+  | { readonly say: 'catalog' }
+  | { readonly say: 'wiped' };
 
 export interface Tabs {
   tell(message: TabMessage): void;
