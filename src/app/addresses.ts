@@ -5,6 +5,7 @@ export const addresses = {
   signIn: '/tervetuloa?vaihe=kirjaudu',
   sync: '/tallessa',
   settings: '/asetukset',
+  help: '/ohje',
   more: '/lisaa',
   search: '/haku',
   network: '/verkostot/:id',

@@ -4,6 +4,7 @@ export { enter } from '../features/enter/feature.ts';
 export { events } from '../features/events/feature.ts';
 export { examples } from '../features/examples/feature.ts';
 export { goals } from '../features/goals/feature.ts';
+export { help } from '../features/help/feature.ts';
 export { networks } from '../features/networks/feature.ts';
 export { notes } from '../features/notes/feature.ts';
 export { pools } from '../features/pools/feature.ts';

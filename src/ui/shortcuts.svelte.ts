@@ -59,6 +59,14 @@ export function useShortcuts(list: () => readonly Shortcut[]): void {
   });
 }
 
+/** Does what a shortcut does, for a button that says the same. */
+export function press(keys: string): void {
+  shortcuts()
+    .toReversed()
+    .find((one) => one.keys === keys && one.act)
+    ?.act?.();
+}
+
 /** Listens to the keyboard. Once, at start; call what it gives to stop. */
 export function startShortcuts(): () => void {
   try {

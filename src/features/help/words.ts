@@ -1,0 +1,5 @@
+/** What the help says. */
+import { words } from '../../words/words.ts';
+import type fi from './words/fi.json';
+
+export const say = words<keyof typeof fi>('help');
