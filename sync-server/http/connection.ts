@@ -13,6 +13,7 @@ import type { Pipe, Stream } from '../rooms/stream.ts';
 import type { Streams } from '../rooms/streams.ts';
 import type { Report } from '../rooms/verdict.ts';
 import { Bucket } from './bucket.ts';
+import { Unfinished } from './unfinished.ts';
 
 const fullBytes = 1_048_576;
 const mostPushesWaiting = 32;
@@ -36,6 +37,7 @@ export class Connection implements Pipe {
   fullSince: number | null = null;
   /** Known from its hello on. */
   device: string | null = null;
+  readonly #unfinished = new Unfinished();
   readonly #ws: WebSocket;
   readonly #needs: DoorNeeds;
   readonly #mistakes = new Bucket(2, 60_000);
@@ -63,6 +65,18 @@ export class Connection implements Pipe {
     });
     ws.on('error', () => ws.terminate());
     ws.on('close', () => this.#end());
+  }
+
+  /** Bytes have come, of whatever message. */
+  heardBytes(count: number): void {
+    this.#unfinished.heard(count, this.#needs.now());
+  }
+
+  /** Whether it has begun a message that will never be whole. */
+  isLost(): boolean {
+    const now = this.#needs.now();
+    if (this.#ws.isPaused) this.#unfinished.pausedUntil(now);
+    return this.#unfinished.isLost(now);
   }
 
   get hasSaidHello(): boolean {
@@ -126,6 +140,7 @@ export class Connection implements Pipe {
 
   #hear(data: Buffer, isBinary: boolean): void {
     this.heardAt = this.#needs.now();
+    this.#unfinished.finished();
     if (!isBinary) {
       this.#ws.close(1003);
       return;
@@ -197,7 +212,10 @@ export class Connection implements Pipe {
         this.#answer(answers, letters.every((letter) => letter.kind === 'edit') ? null : stream);
       }
       this.#waitingPushes -= 1;
-      if (this.#ws.isPaused && this.#waitingPushes <= mostPushesWaiting / 2) this.#ws.resume();
+      if (this.#ws.isPaused && this.#waitingPushes <= mostPushesWaiting / 2) {
+        this.#unfinished.pausedUntil(this.#needs.now());
+        this.#ws.resume();
+      }
     });
   }
 

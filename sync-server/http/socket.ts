@@ -13,6 +13,7 @@ import { cookieIn } from './session-cookie.ts';
 
 const heartbeatMs = 25_000;
 const silentMs = 60_000;
+const lostMs = 5_000;
 const stuckMs = 30_000;
 const helloMs = 5_000;
 const drainMs = 4_000;
@@ -24,14 +25,14 @@ export class SocketDoor {
   readonly #origin: () => string;
   readonly #wss = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytes, perMessageDeflate: false, clientTracking: false });
   readonly #connections = new Set<Connection>();
-  readonly #heartbeat: NodeJS.Timeout;
+  readonly #timers: readonly NodeJS.Timeout[];
   #isGoingDown = false;
 
   constructor(needs: DoorNeeds, shelves: Shelves, origin: () => string) {
     this.#needs = needs;
     this.#shelves = shelves;
     this.#origin = origin;
-    this.#heartbeat = setInterval(() => void this.beat(), heartbeatMs).unref();
+    this.#timers = [setInterval(() => void this.beat(), heartbeatMs).unref(), setInterval(() => this.endLost(), lostMs).unref()];
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -45,7 +46,7 @@ export class SocketDoor {
   #letIn(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     sessionOf(this.#shelves, cookieIn(request.headers.cookie, this.#origin()), this.#needs.now()).then(
       (session) => {
-        if (socket.writable) this.#wss.handleUpgrade(request, socket, head, (ws) => (session ? this.#connect(ws, session) : sendAway(ws)));
+        if (socket.writable) this.#wss.handleUpgrade(request, socket, head, (ws) => (session ? this.#connect(ws, session, socket) : sendAway(ws)));
       },
       (fault: unknown) => {
         this.#needs.report('session', fault);
@@ -54,7 +55,7 @@ export class SocketDoor {
     );
   }
 
-  #connect(ws: WebSocket, session: Session): void {
+  #connect(ws: WebSocket, session: Session, socket: Duplex): void {
     const connection = new Connection(ws, session, this.#needs);
     this.#connections.add(connection);
     this.#needs.seen(session);
@@ -63,6 +64,7 @@ export class SocketDoor {
       clearTimeout(late);
       this.#connections.delete(connection);
     });
+    socket.on('data', (data: Buffer) => connection.heardBytes(data.length));
     ws.once('message', () => this.#endOldest(connection));
   }
 
@@ -72,9 +74,15 @@ export class SocketDoor {
     for (const ghost of same.slice(0, Math.max(0, same.length - socketsPerDevice))) ghost.stop('too-many', 1008);
   }
 
+  /** Ends those that have begun a message which will never be whole: what they sent of it lies in memory. */
+  endLost(): void {
+    for (const connection of this.#connections) if (connection.isLost()) connection.terminate();
+  }
+
   /** Looks at every socket: called by a timer, and by tests with a clock of their own. */
   async beat(): Promise<void> {
     const now = this.#needs.now();
+    this.endLost();
     for (const connection of this.#connections) {
       const isSilent = now - connection.heardAt > silentMs;
       const isStuck = connection.fullSince !== null && now - connection.fullSince > stuckMs;
@@ -100,7 +108,7 @@ export class SocketDoor {
   /** Answers what was taken and lets every device go, within a few seconds. */
   async close(): Promise<void> {
     this.#isGoingDown = true;
-    clearInterval(this.#heartbeat);
+    for (const timer of this.#timers) clearInterval(timer);
     const all = [...this.#connections];
     const inTime = new Promise((done) => setTimeout(done, drainMs).unref());
     await Promise.race([Promise.all(all.map((connection) => connection.goDown())), inTime]);

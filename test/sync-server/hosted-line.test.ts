@@ -50,7 +50,7 @@ describe('hosted spaces on the line', () => {
     expect(again.frames.map(({ type }) => type)).toEqual(['welcome', 'caught-up']);
   });
 
-  it('[R27][R51] are told to the founder before the answer of their birth, and live to a member beside', async () => {
+  it('[R27][R51][W82] are told to the founder before the answer of their birth, and live to a member beside', async () => {
     const { aino, celia, network, line } = await aTown();
     const hers = await lineOf(celia);
     const space = freshId<'space'>();
@@ -71,7 +71,7 @@ describe('hosted spaces on the line', () => {
 });
 
 describe('private notes on the line', () => {
-  it("[R57] no byte of one member's own note is in what the server sends to another, over the socket or HTTP", async () => {
+  it("[R57][W84] no byte of one member's own note is in what the server sends to another, over the socket or HTTP", async () => {
     const { aino, celia, network, line } = await aTown();
     const [hers, secret] = [await lineOf(celia), 'näitä sanoja ei lue kukaan muu'];
     const bytes: Buffer[] = [];

@@ -66,7 +66,7 @@ describe('joining a pool', () => {
     expect(told.filter((key) => key.endsWith(bjorn.member))).toEqual([`role/${bjorn.member}`, `shown/${bjorn.member}`]);
   });
 
-  it('[R58] leaves a steward one, and is not for strangers, nor for what is no pool', async () => {
+  it('[R58][W91] leaves a steward one, and is not for strangers, nor for what is no pool', async () => {
     const { house, aino, bjorn, network, pool } = await aTown();
     expect(await house.code(aino, claim('join-pool', pool))).toBe('kept');
     expect(await rowOf(house, pool, `role/${aino.member}`)).toMatchObject({ role: 'steward' });
@@ -149,7 +149,7 @@ describe('what is shown in a pool', () => {
     expect(read.filter((id) => id === new OwnPaper('profile', celia).doc)).toEqual([]);
   });
 
-  it('[R62] holds months from the current one to a year ahead, and nothing else of the documents', async () => {
+  it('[R62][W89] holds months from the current one to a year ahead, and nothing else of the documents', async () => {
     const { house, bjorn, pool } = await aTown();
     await house.take(bjorn, claim('join-pool', pool));
     const days = new OwnPaper('availability', bjorn);

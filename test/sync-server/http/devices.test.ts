@@ -99,7 +99,7 @@ describe("a member's devices", () => {
     await expect.poll(async () => (await listed(phone.cookie)).length).toBe(2);
   });
 
-  it('[R71] are called as their member says, this one or another, and keep the name when they come again', async () => {
+  it('[R71][W92] are called as their member says, this one or another, and keep the name when they come again', async () => {
     const phone = await another('Firefox');
     expect(await (await say('/name', { name: ' Työpöytä\u202e ' })).json()).toEqual({ device: desk, name: 'Työpöytä' });
     expect((await say('/name', { name: 'Taskussa', device: phone.device })).status).toBe(200);

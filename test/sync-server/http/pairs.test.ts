@@ -77,7 +77,7 @@ describe('a second device', () => {
     expect(devices[0]).toMatchObject({ device: one.device, name: 'Puhelin', current: true });
   });
 
-  it('[R65] has a code of its own for what is altered, old, or used, and none of them changes anything', async () => {
+  it('[R65][W86] has a code of its own for what is altered, old, or used, and none of them changes anything', async () => {
     const { begun, knock } = await knocked();
     const altered = `${begun.token?.slice(0, -1)}${begun.token?.endsWith('A') ? 'B' : 'A'}`;
     expect(codeOf(await say('/knock', { token: altered, ...phone() }))).toBe('404 pair-unknown');

@@ -56,7 +56,7 @@ describe('the birth of a hosted space', () => {
     expect(await house.code(bjorn, letter)).toBe('kept');
   });
 
-  it('[R55] needs a host, and a role of the maker in every one', async () => {
+  it('[R55][W83] needs a host, and a role of the maker in every one', async () => {
     const { house, aino, bjorn, network, other } = await aTown();
     const event = await house.event(bjorn, [network]);
     expect(await house.code(bjorn, birth(bjorn.member, 'goal', []))).toBe('bad-form');
@@ -82,7 +82,7 @@ describe('the birth of a hosted space', () => {
 });
 
 describe('rights in a hosted space', () => {
-  it('[R56] come with a role in a host and go with it', async () => {
+  it('[R56][W88] come with a role in a host and go with it', async () => {
     const { house, bjorn, celia, network } = await aTown();
     const space = await house.hosted(bjorn, 'goal', [network]);
     expect(await house.code(bjorn, goal(space, bjorn).type('mine'))).toBe('kept');
@@ -181,7 +181,7 @@ describe('the streams of hosted spaces', () => {
     expect([pipe.gone().at(-1), his.gone().at(-1)]).toEqual([space, space]);
   });
 
-  it('[R52] of one that is reached through two hosts come once, and end with the last', async () => {
+  it('[R52][R53] of one that is reached through two hosts come once, and end with the last', async () => {
     const { house, aino, bjorn, network, other } = await aTown();
     await house.log.commit([
       { kind: 'row', space: other, key: `role/${bjorn.member}`, value: { role: 'member' } },

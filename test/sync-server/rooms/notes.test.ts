@@ -51,7 +51,7 @@ describe('notes', () => {
     expect(await house.code(aino, note(event, aino).type('x'))).toBe('not-allowed');
   });
 
-  it('[R57] are limited in each space, with a code and the limit; those that stand are written on', async () => {
+  it('[R57][W84] are limited in each space, with a code and the limit; those that stand are written on', async () => {
     const { house, aino, network } = await aTown();
     const standing = note(network, aino);
     await fill(house, network, aino, mostNotes - 3);
