@@ -1,13 +1,14 @@
-/** The picture of a pool's months: bars from zero, each cut into those who give. Pure geometry in the units of its view box. */
+/** The picture of a pool's months: bars from zero, each cut into those who give. Pure geometry; a unit is a pixel, so that words in it stay as large as beside it. */
 import type { MemberId } from '../../shared/base/ids.ts';
 import { quartersOfDay } from '../../shared/model/availability.ts';
 import type { MonthSum } from './model.ts';
 
-export const chartWidth = 470;
 export const chartHeight = 210;
+const narrowest = 240;
+const widest = 640;
 const left = 34;
 const top = 34;
-const baseline = 176;
+export const baseline = 176;
 /** Room for initials inside of a part. */
 const leastForInitials = 15;
 /** More people than this and the rest of a bar is one part: slivers tell nobody anything. */
@@ -35,11 +36,14 @@ export interface Bar {
 }
 
 export interface Chart {
+  readonly width: number;
   readonly bars: readonly Bar[];
   readonly lines: readonly { readonly days: number; readonly y: number }[];
 }
 
-export function chartOf(sums: readonly MonthSum[]): Chart {
+/** @param room the width there is, pixels */
+export function chartOf(sums: readonly MonthSum[], room: number): Chart {
+  const chartWidth = Math.min(widest, Math.max(narrowest, Math.floor(room)));
   const most = Math.max(1, ...sums.map((sum) => sum.quarters / quartersOfDay));
   const step = stepFor(most);
   const highest = Math.ceil(most / step) * step;
@@ -57,7 +61,11 @@ export function chartOf(sums: readonly MonthSum[]): Chart {
     }
     return { month: sum.month, quarters: sum.quarters, x: middle - width / 2, width, middle, y, parts };
   });
-  return { bars, lines: Array.from({ length: Math.round(highest / step) + 1 }, (_, nth) => ({ days: nth * step, y: baseline - nth * step * perDay })) };
+  return {
+    width: chartWidth,
+    bars,
+    lines: Array.from({ length: Math.round(highest / step) + 1 }, (_, nth) => ({ days: nth * step, y: baseline - nth * step * perDay })),
+  };
 }
 
 function partsOf(sum: MonthSum): { readonly member: MemberId | null; readonly name: string; readonly quarters: number }[] {

@@ -19,7 +19,7 @@ export const pools: Feature = {
     { id: 'own-days', group: 'go', icon: CalendarDays, word: () => say('list.mine'), path: '/poolit/omat' },
   ],
   panels: [
-    { id: 'own-days', at: 'today', word: () => say('list.mine'), order: 30, load: () => import('./TodayPanel.svelte') },
-    { id: 'pools', at: 'network', word: () => say('network.panel'), order: 40, load: () => import('./NetworkPanel.svelte') },
+    { id: 'omat-paivat', at: 'today', word: () => say('list.mine'), order: 30, load: () => import('./TodayPanel.svelte') },
+    { id: 'pooli', at: 'network', word: () => say('network.panel'), order: 40, load: () => import('./NetworkPanel.svelte') },
   ],
 };

@@ -1,5 +1,6 @@
 /** Months and days of the calendar in the member's language. They are of no zone, so they are read in UTC. */
-import { day, dayKey, locale } from '../../words/dates.ts';
+import { dayKey, locale } from '../../words/dates.ts';
+import { language } from '../../words/words.ts';
 
 /** The month that it is on this device. */
 export function monthNow(now: number): string {
@@ -21,7 +22,9 @@ function named(month: string, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(locale(), { ...options, timeZone: 'UTC' }).format(new Date(`${month}-15T12:00:00Z`));
 }
 
-/** `ke 31.3.`, with the year when it is not this one. */
+/** `31.3.`, `31 Mar`; with the year when it is not this one. */
 export function dateText(date: string, now: number): string {
-  return day(`${date}T12:00:00Z`, 'UTC', now);
+  const month = language() === 'en' ? 'short' : 'numeric';
+  const options: Intl.DateTimeFormatOptions = { day: 'numeric', month, ...(date.slice(0, 4) === monthNow(now).slice(0, 4) ? {} : { year: 'numeric' }) };
+  return new Intl.DateTimeFormat(locale(), { ...options, timeZone: 'UTC' }).format(new Date(`${date}T12:00:00Z`));
 }
