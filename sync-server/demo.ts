@@ -8,6 +8,7 @@ import { chanceOf } from '../src/shared/examples/chance.ts';
 import { type ExampleSpace, exampleSizes, examplesOf, rowsBeside } from '../src/shared/examples/set.ts';
 import { newAccount } from './claims/enter.ts';
 import { roleRows, row } from './claims/house.ts';
+import { nowInPool } from './claims/showing.ts';
 import { configFrom } from './config.ts';
 import { StoreInUse } from './log/lock.ts';
 import type { Act, Log } from './log/log.ts';
@@ -84,6 +85,7 @@ function actsOf(space: ExampleSpace, people: ReadonlyMap<MemberId, Account>, dev
   for (const [key, value] of space.rows) {
     const role = key.startsWith('role/') ? (value as { readonly role: string; readonly since: number }) : null;
     const account = role && people.get(key.slice('role/'.length) as MemberId);
+    if (role && account && space.kind === 'pool') acts.push(nowInPool(account.member, space.id));
     // Members of a goal or a pool come to it through its network, so that their own spaces do not name it.
     if (role && account && (space.kind === 'network' || space.kind === 'event')) acts.push(...roleRows(space.id, space.kind, role.role, account, role.since));
     else acts.push(row(space.id, key, value));

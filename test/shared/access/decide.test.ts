@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mayAddOrganiser, mayInvite, mayJoinPool, mayRead, mayWrite, type Roles, rolesThroughHosts } from '../../../src/shared/access/decide.ts';
+import { isOpenToHosts, mayAddOrganiser, mayInvite, mayJoinPool, mayRead, mayWrite, type Roles, rolesThroughHosts } from '../../../src/shared/access/decide.ts';
 
 const kinds = ['profile', 'availability', 'note', 'card', 'plan', 'event', 'floor', 'goal', 'pool'] as const;
 
@@ -39,6 +39,7 @@ describe('who may write', () => {
     expect(rolesThroughHosts('goal', [{ role: 'member' }, 'coordinator', null])).toEqual(['host-member', 'host-coordinator']);
     expect(rolesThroughHosts('event', [{ role: 'member' }])).toEqual([]);
     expect(rolesThroughHosts('pool', [undefined, []])).toEqual([]);
+    expect(['network', 'event', 'goal', 'pool', 'toString', ''].filter(isOpenToHosts)).toEqual(['goal', 'pool']);
     expect([mayJoinPool(rolesThroughHosts('pool', ['member'])), mayJoinPool('expert')]).toEqual([true, false]);
   });
 
