@@ -64,7 +64,7 @@ export function pathOf({ kind, space, doc, thing }: Pick<Hit, 'kind' | 'space' |
 
 /** The groups for what was found, the kind of the best hit first; commands before them only when one is called by its name. */
 export function groupsOf(question: Question, found: Found | null, lists: Lists, actions: readonly Action[], places: readonly Place[]): readonly Group[] {
-  const commands = question.only === 'networks' ? [] : commandGroups(question.text, actions, places);
+  const commands = question.only === 'networks' ? [] : commandGroups(question, actions, places);
   if (question.only === 'commands') return commands;
   const hits = hitGroups(found, lists);
   const called = commands.some(({ options }) => options.some(({ title }) => beginsWith(title.text, question.text)));
@@ -94,12 +94,17 @@ function hitGroups(found: Found | null, lists: Lists): readonly Group[] {
   });
 }
 
+/** Whether nothing answers: what was typed may still become the name of something new. */
+export function isNothing(groups: readonly Group[]): boolean {
+  return groups.every(({ options }) => options.every(({ key }) => key.startsWith('titled/')));
+}
+
 /** How many there are in all, shown or not. */
 export function countOf(found: Found | null): number {
   return hitKinds.reduce((sum, kind) => sum + (found?.total[kind] ?? 0), 0);
 }
 
-function commandGroups(typed: string, actions: readonly Action[], places: readonly Place[]): readonly Group[] {
+function commandGroups({ text: typed, only }: Question, actions: readonly Action[], places: readonly Place[]): readonly Group[] {
   const doing: Option[] = [];
   const going: Option[] = [];
   for (const { id, icon, word, keywords, path, group } of actions) {
@@ -108,7 +113,7 @@ function commandGroups(typed: string, actions: readonly Action[], places: readon
     if (title) (group === 'do' ? doing : going).push({ ...option, title, meta: say(group === 'do' ? 'command' : 'place') });
   }
   // What was typed may be the name of something new.
-  if (typed.length > 1)
+  if (typed.length > 1 && only === null)
     for (const { id, icon, word, path, titled } of actions) {
       if (!titled || doing.some(({ key }) => key === `action/${id}`)) continue;
       const text = say('titled', { word: word(), text: typed });
@@ -157,7 +162,7 @@ export function groupsOfNothing(lists: Lists, actions: readonly Action[], places
       };
     });
   const recent = options.length > 0 ? [{ key: 'recent', word: say('recent'), options }] : [];
-  return [...recent, ...commandGroups('', actions, places)];
+  return [...recent, ...commandGroups({ text: '', only: null }, actions, places)];
 }
 
 type Where = (hit: Pick<Hit, 'kind' | 'space' | 'doc'>) => string;
