@@ -9,6 +9,7 @@ import type { Place } from '../shared/model/verbs.ts';
 
 export type { Ask, FieldChange, TextChange, ThingChange } from '../history/compare.ts';
 export type { Part } from '../history/compare-text.ts';
+export { type Passage, passagesOf } from '../history/passages.ts';
 export type { FromOne, NewsRow, Why } from '../history/store.ts';
 
 /** One thing that has a past: an event (its two documents are one), a goal, a note, a plan, a card, a pool, a strip of days. */

@@ -7,7 +7,7 @@ import type { Moment as Standing } from '../history/keep.ts';
 import type { Arrival } from '../history/news.ts';
 import type { HistoryStore, NewsRow, Why } from '../history/store.ts';
 import type { DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
-import type { DocKind, Paper } from '../shared/model/paper.ts';
+import { type DocKind, docOf, type Paper } from '../shared/model/paper.ts';
 import type { OpenPaper } from './api.ts';
 import type { Past } from './past.ts';
 import type { Recall } from './recall.ts';
@@ -42,6 +42,8 @@ export class Remember implements WitnessHost {
   #store: Promise<HistoryStore | null> | null = null;
   #last: Promise<unknown> = Promise.resolve();
   readonly #lookedAt = new Set<DocId>();
+  /** Documents that the memory itself has open: nobody looks at them. */
+  readonly #own = new Set<DocId>();
   /** Whole seconds up to which this device has had everything; undefined before it was asked for. */
   #heardUpTo: number | null | undefined;
   #isCaughtUp = false;
@@ -109,6 +111,7 @@ export class Remember implements WitnessHost {
   // ---------- witnesses ----------
 
   looks(paper: Paper, is: boolean): void {
+    if (this.#own.has(paper.id)) return;
     if (!is) {
       this.#lookedAt.delete(paper.id);
       return;
@@ -131,9 +134,11 @@ export class Remember implements WitnessHost {
   }
 
   left(moment: Standing): void {
+    const isOwn = this.#own.has(moment.doc);
     this.#do(async (store) => {
       const { keepVersion } = await import('../history/keep.ts');
       const version = await keepVersion(store, moment, 'close');
+      if (isOwn) return;
       // Without a line nothing of others was looked at: how the two parted stays what it was.
       if (this.#host.caughtUp() || !(await store.looked(moment.doc))) await store.putLooked({ doc: moment.doc, at: moment.at, version });
     });
@@ -209,13 +214,26 @@ export class Remember implements WitnessHost {
     return store ? ask(store).catch(() => without) : without;
   }
 
+  /** Opens a document without that counting as a look of the member. */
+  async #openUnseen(space: SpaceId, kind: DocKind, doc: DocId | undefined): Promise<OpenPaper | null> {
+    const id = docOf(space, kind, doc);
+    this.#own.add(id);
+    const open = await this.#host.open(space, kind, doc);
+    if (!open) this.#own.delete(id);
+    const close = (): void => {
+      open?.close();
+      this.#own.delete(id);
+    };
+    return open && { ...open, close };
+  }
+
   /** As `#ask`, but what goes wrong while comparing is a fault like any other. */
   async #recall<T>(ask: (recall: Recall) => Promise<T>, without: T): Promise<T> {
     await this.#last;
     const store = await this.#open();
     if (!store) return without;
     const { Recall } = await import('./recall.ts');
-    return ask(new Recall(store, this.#host));
+    return ask(new Recall(store, { ...this.#host, open: (space, kind, doc) => this.#openUnseen(space, kind, doc) }));
   }
 }
 

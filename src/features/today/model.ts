@@ -1,10 +1,32 @@
 /** The weave of the coming days: one lane per network, an event is a knot on its lane, a joint event twists its lanes. Pure. */
 import type { EventRow, NetworkRow } from '../../catalog/rows.ts';
+import type { Waiting } from '../../device/api.ts';
 import type { SpaceId } from '../../shared/base/ids.ts';
 import { type ThreadColour, threadOf } from '../../ui/threads.ts';
 
 export const mostEvents = 10;
 export const mostLanes = 4;
+/** Lines of *Uutta verkostoissasi*: more is a list to work through, and that has a page of its own. */
+export const mostNews = 10;
+
+/** How many things wait for this member, by what they are. */
+export interface Waits {
+  /** Documents whose edits the server did not take. */
+  readonly refused: number;
+  /** Requests that were declined. */
+  readonly declined: number;
+  /** Requests on their way or not yet answered. */
+  readonly asked: number;
+}
+
+export function waitsIn(waiting: readonly Waiting[]): Waits {
+  const of = (test: (one: Waiting) => boolean): number => waiting.filter(test).length;
+  return {
+    refused: of((one) => one.why === 'refused' && one.claim === null),
+    declined: of((one) => one.why === 'refused' && one.claim !== null),
+    asked: of((one) => one.why === 'waiting' && one.claim !== null && one.claim.verb !== 'alias'),
+  };
+}
 
 /** What is on by the clock, what comes (the soonest first), and what has no time yet (the last changed first). */
 export function sortedEvents(events: readonly EventRow[], now: number): { readonly on: EventRow[]; readonly coming: EventRow[]; readonly undated: EventRow[] } {
