@@ -1,7 +1,6 @@
 /** What updates bring: under which clientIDs, and whether something has it already. Pure. */
 import * as Y from 'yjs';
 import { learn } from '../../disk/known.ts';
-import { knowsNothing } from '../../disk/tables.ts';
 
 /** The clientIDs that updates bring something under; what cannot be read names none. */
 export function clientsIn(updates: readonly Uint8Array[]): number[] {
@@ -26,12 +25,6 @@ export function changes(copy: Y.Doc, update: Uint8Array): boolean | null {
   }
   if (copy.store.pendingStructs !== null || copy.store.pendingDs !== null) return null;
   return !Y.equalSnapshots(before, Y.snapshot(copy));
-}
-
-/** What stands in a document, or in updates, as an encoded snapshot; of nothing, that of an empty document. */
-export function standingOf(of: Y.Doc | readonly Uint8Array[] | null): Uint8Array {
-  if (of === null) return knowsNothing;
-  return of instanceof Y.Doc ? Y.encodeSnapshot(Y.snapshot(of)) : learn(knowsNothing, of);
 }
 
 /** Two encoded snapshots as one: what stands in either. */

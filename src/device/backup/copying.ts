@@ -51,7 +51,8 @@ export class Plan {
         // A goal or a pool is nowhere without its network.
         if (!isHost && hosts.length === 0 && space.kind !== 'event') continue;
         const made = foundingOf(space.kind as SpaceKind, hosts, identity, Math.floor(now / 1000), now);
-        this.foundings.set(id, made);
+        // What its member had left on one device goes no further by being copied.
+        this.foundings.set(id, space.state === 'here-only' ? { ...made, space: { ...made.space, state: 'here-only' } } : made);
         this.ids.set(id, made.space.id);
       }
     }

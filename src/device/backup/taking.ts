@@ -3,10 +3,11 @@
  * what was unsent goes into the journal in its order, and nothing that is here already is written twice. Rules D94 to D97.
  */
 import type { Kept } from '../../disk/kept.ts';
+import { learn } from '../../disk/known.ts';
 import { type JournalRow, knowsNothing, type Tables } from '../../disk/tables.ts';
 import { type DocId, freshId, type MemberId, type SpaceId } from '../../shared/base/ids.ts';
 import type { BackupDoc, BackupTaken } from './api.ts';
-import { brings, changes, clientsIn, joined, standingOf } from './clients.ts';
+import { brings, changes, clientsIn, joined } from './clients.ts';
 import { wholeDoc } from './doc-bytes.ts';
 import type { Line, NewJournalLine } from './format.ts';
 import { docsHere, docThing } from './looking.ts';
@@ -23,7 +24,7 @@ export class Taking {
   readonly #gathered: Gathered;
   readonly #docs: BackupDoc[] = [];
   readonly #left: Left[];
-  /** What stood here of each document before the file's state was laid to it: only what is above is unsent news. */
+  /** What of each document was on its way or had been sent before the file was laid to it: only what is above is unsent news. */
   readonly #before = new Map<DocId, Uint8Array>();
   readonly #given = new Map<DocId, Set<number>>();
   readonly #newSpaces = new Set<SpaceId>();
@@ -103,7 +104,7 @@ export class Taking {
   async #doc({ doc, row, state, unsent }: Of<'doc'>): Promise<void> {
     const here = await this.#ready();
     const y = here.has(doc.id) ? await wholeDoc(this.#host, doc.id) : null;
-    if (unsent > 0) this.#before.set(doc.id, standingOf(y));
+    if (unsent > 0) this.#before.set(doc.id, await this.#waitsOrSent(doc.id));
     const more = y ? changes(y, state) : true;
     y?.destroy();
     if (more === null) {
@@ -134,6 +135,16 @@ export class Taking {
     this.#docs.push(docThing(doc, y ? 'more' : 'new'));
   }
 
+  /**
+   * What of a document the server is known to have or the journal holds. Not what stands in the document: that may have come from this very
+   * file, in a taking that was stopped before it reached the journal's lines.
+   */
+  async #waitsOrSent(doc: DocId): Promise<Uint8Array> {
+    const { row, inbox, journal } = await this.#kept.ofDoc(doc);
+    const updates = [...inbox.filter(({ given }) => given !== 1), ...journal].flatMap(({ update }) => update ?? []);
+    return learn(row?.known ?? knowsNothing, updates);
+  }
+
   async #journal(row: NewJournalLine): Promise<void> {
     await this.#ready();
     if (row.kind === 'birth') return this.#birth(row);
@@ -142,9 +153,9 @@ export class Taking {
     if (doc === '' || !update) return;
     const before = this.#before.get(doc);
     if (before) {
-      // Its line came whole: what stood here before of this edit waits here, or has been answered.
+      // Its line came whole: what is left of this edit is what neither waits here nor has been answered.
       if (!brings(update, before)) return;
-      this.#before.set(doc, joined(before, standingOf([update])));
+      this.#before.set(doc, learn(before, [update]));
     } else {
       // Its line is damaged, or it says nothing of this edit: only what finds its neighbours here is taken.
       const y = await wholeDoc(this.#host, doc);

@@ -12,17 +12,20 @@ import { bodyOf, formatVersion, type Head, type Line, type ListedDoc } from './f
 import { Chain, seal } from './lines.ts';
 import { nameIn } from './names.ts';
 import type { BackupParts } from './parts.ts';
+import { leadsTo } from './spaces.ts';
 
 export async function writeBackup(host: BackupParts, sink: BackupSink, { signal, step }: BackupWork): Promise<BackupCounts> {
   await host.journalFlushed();
   const { tables } = host.kept();
-  const spaces = await spacesOf(tables);
-  const docs = await docsOf(tables);
+  const { spaces, examples } = await spacesOf(tables);
+  const docs = (await docsOf(tables)).filter(({ space }) => !examples.has(space));
   const names = await namesOf(host.catalog());
   const listed = docs.map((row): ListedDoc => ({ id: row.id, space: row.space, kind: row.kind, name: names.get(row.id) ?? names.get(row.space) ?? '' }));
-  const journal = await tables.transact('r', ['journal'], (tx) => tx.all('journal', { index: 'answered', is: 0 }));
+  const all = await tables.transact('r', ['journal'], (tx) => tx.all('journal', { index: 'answered', is: 0 }));
+  const journal = all.filter(({ space }) => !examples.has(space));
   const claims = (await tables.transact('r', ['claims'], (tx) => tx.all('claims'))).filter((row) => row.code === 'waiting');
-  const drafts = await tables.transact('r', ['drafts'], (tx) => tx.all('drafts'));
+  const inFile = new Set(docs.map(({ id }) => id));
+  const drafts = (await tables.transact('r', ['drafts'], (tx) => tx.all('drafts'))).filter(({ doc }) => inFile.has(doc));
   const head = await headOf(host, tables, spaces);
   // Head, contents and the closing line with the rest.
   const lines = spaces.length + docs.length + journal.length + claims.length + drafts.length + 3;
@@ -73,17 +76,19 @@ interface Found {
   readonly rows: readonly RecordRow[];
 }
 
-/** Every space that this device knows of or has rows of, with its rows. */
-async function spacesOf(tables: Tables): Promise<Found[]> {
+/** Every space that this device knows of or has rows of, with its rows. The example set stays on this device, with every way that leads to it. */
+async function spacesOf(tables: Tables): Promise<{ readonly spaces: readonly Found[]; readonly examples: ReadonlySet<string> }> {
   const [spaces, rows] = await tables.transact('r', ['spaces', 'rows'], async (tx) => [await tx.all('spaces'), await tx.all('rows')] as const);
+  const examples = new Set<string>(spaces.filter(({ example }) => example === 1).map(({ id }) => id));
   const found = new Map<SpaceId, { id: SpaceId; space: SpaceRow | null; rows: RecordRow[] }>();
   for (const space of spaces) found.set(space.id, { id: space.id, space, rows: [] });
   for (const row of rows) {
+    if (examples.has(leadsTo(row) ?? '')) continue;
     const one = found.get(row.space) ?? { id: row.space, space: null, rows: [] };
     one.rows.push(row);
     found.set(row.space, one);
   }
-  return [...found.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return { examples, spaces: [...found.values()].filter(({ id }) => !examples.has(id)).toSorted((a, b) => (a.id < b.id ? -1 : 1)) };
 }
 
 /** Every document that this device has something of, also one that only the inbox has. */

@@ -6,7 +6,7 @@ import type { Device } from '../../../src/device/api.ts';
 import { openDevice } from '../../../src/device/device.ts';
 import { DexieTables } from '../../../src/disk/dexie-tables.ts';
 import { type JournalRow, type TableName, tableKeys } from '../../../src/disk/tables.ts';
-import type { SpaceId } from '../../../src/shared/base/ids.ts';
+import { freshId, type SpaceId } from '../../../src/shared/base/ids.ts';
 import { addItem, agenda, putHead, readHead } from '../../../src/shared/model/event.ts';
 import { putCard, readCard } from '../../../src/shared/model/network.ts';
 import type { DocKind, Paper } from '../../../src/shared/model/paper.ts';
@@ -164,6 +164,100 @@ describe('a backup of work without an account', () => {
     // And out again from there.
     expect(await writtenBy(fresh)).toContain('"ballot"');
   });
+});
+
+describe('the example set', () => {
+  it('[D111] stays on its device: nothing of it, nor a way to it, is in a file', async () => {
+    const aino = await aDevice();
+    const made = await someWork(aino, 1);
+    const before = (await writtenBy(aino)).split('\n').length;
+    await aino.examples.load();
+    expect(aino.examples.count()).toBeGreaterThan(0);
+    const file = await writtenBy(aino);
+    expect(file.split('\n').length).toBe(before);
+    for (const { id, example } of await rowsOf(aino.prefix, 'spaces')) expect(file.includes(id), id).toBe(example !== 1);
+    expect(file).toContain(made.network);
+  });
+});
+
+describe('work', () => {
+  it('[D99] is counted by minutes in which something was written, over starts', async () => {
+    const clock = {
+      now: () => at,
+      setTimer: (ms: number, act: () => void) => {
+        const timer = setTimeout(act, ms);
+        return () => clearTimeout(timer);
+      },
+    };
+    let at = 1_795_000_000_000;
+    const prefix = aPrefix();
+    let device = await openDevice({ prefix, connect: noLine, clock });
+    const event = await device.found('event', []);
+    const write = async (title: string): Promise<void> => {
+      addItem(await paperOf(device, event, 'event'), { title });
+      await until('the journal', () => !device.sign().settling);
+    };
+    await write('yksi');
+    await write('kaksi');
+    await until('a minute', async () => (await device.backup.minutesOfWork()) === 1);
+    await device.close();
+    device = await openDevice({ prefix, connect: noLine, clock });
+    ends.push(() => device.close());
+    at += 10_000;
+    await write('kolme');
+    at += 60_000;
+    await write('neljä');
+    await until('another minute', async () => (await device.backup.minutesOfWork()) === 2);
+  });
+});
+
+describe('long work', () => {
+  it('[D92] tells how far it has come, and may be stopped: writing leaves nothing, taking keeps what had come and goes on the next time', async () => {
+    const aino = await aDevice();
+    const made = await someWork(aino, 6);
+    const steps: number[] = [];
+    const file = await writtenBy(aino);
+    const fresh = await aDevice();
+    const stop = new AbortController();
+    const taken = await fresh.backup.take(sourceOf(file), 'own', {
+      signal: stop.signal,
+      step: (done) => {
+        steps.push(done);
+        if (done === 11) stop.abort();
+      },
+    });
+    expect(taken.end).toBe('stopped');
+    expect(taken.docs.length).toBeGreaterThan(0);
+    expect(taken.docs.length).toBeLessThan(7);
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+    expect(await fresh.backup.take(sourceOf(file), 'own')).toMatchObject({ end: 'done', left: [] });
+    expect(await standing(fresh, made)).toEqual(await standing(aino, made));
+    const gone = new AbortController();
+    gone.abort();
+    await expect(aino.backup.write({ write: async () => undefined }, { signal: gone.signal })).rejects.toThrow();
+  });
+
+  it('[D92] of 1 000 documents holds one at a time: what goes out in one piece is never more than a line', async () => {
+    const aino = await aDevice();
+    const { network } = await someWork(aino, 0);
+    const y = new Y.Doc();
+    y.getText('note').insert(0, Array.from({ length: 2_000 }, () => Math.random().toString(36)).join(' '));
+    const update = Y.encodeStateAsUpdate(y);
+    const tables = await DexieTables.open(`${aino.prefix}kept`, 5_000);
+    const rows = Array.from({ length: 1_000 }, () => ({ doc: freshId<'doc'>(), space: network, docKind: 'note', member: aino.me(), seconds: 1, update }));
+    await tables.transact('rw', ['inbox'], (tx) => tx.add('inbox', rows).then(() => undefined));
+    tables.close();
+    let longest = 0;
+    let all = 0;
+    await aino.backup.write({
+      write: async (text) => {
+        longest = Math.max(longest, text.length);
+        all += text.length;
+      },
+    });
+    expect(all).toBeGreaterThan(20_000_000);
+    expect(longest).toBeLessThan(400_000);
+  }, 60_000);
 });
 
 describe('a file that is not whole', () => {
