@@ -155,6 +155,27 @@ export function membersIn(rows: ReadonlyMap<string, Json>): readonly Member[] {
   return found.sort((a, b) => a.name.localeCompare(b.name, 'fi') || (a.member < b.member ? -1 : 1));
 }
 
+/** What is known of people on this device. */
+export interface Known {
+  /** The members of the networks in question; null before the rows have answered. */
+  readonly members: readonly Member[] | null;
+  /** All ids that are me. */
+  readonly mine: readonly MemberId[];
+  /** My own name as I gave it here. */
+  readonly self: string;
+}
+
+/**
+ * How a member is called: me by the name I have here, under any of my ids; others by their row today, whatever they were called before.
+ * `former`: the networks' members are known and this one is not among them. `unknown`: a member without a name, or nothing is known yet.
+ */
+export function calledIn({ members, mine, self }: Known, member: MemberId): { readonly name: string } | 'former' | 'unknown' {
+  const row = members?.find((each) => each.member === member);
+  const name = mine.includes(member) ? self || (row?.name ?? '') : (row?.name ?? '');
+  if (name !== '') return { name };
+  return row || mine.includes(member) || !members || members.length === 0 ? 'unknown' : 'former';
+}
+
 /** The host networks that the birth certificate of a goal names. */
 export function hostsIn(rows: ReadonlyMap<string, Json>): readonly SpaceId[] {
   const hosts: unknown = recordOf(rows.get('birth'))?.hosts;

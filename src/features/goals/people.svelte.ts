@@ -7,7 +7,7 @@ import { liveAsked, liveMine, liveSelf } from '../../live/facts.svelte.ts';
 import type { MemberId, SpaceId } from '../../shared/base/ids.ts';
 import type { Person } from '../../shared/model/fields.ts';
 import { personName, shortName } from '../../words/names.ts';
-import { isMine, type Member, membersIn } from './model.ts';
+import { calledIn, isMine, type Member, membersIn } from './model.ts';
 import { say } from './words.ts';
 
 export class People {
@@ -18,12 +18,6 @@ export class People {
 
   /** Members of all the hosts, each once, by name. */
   readonly members = $derived.by((): readonly Member[] => this.#members.current ?? []);
-  readonly #nameOf = $derived.by(() => {
-    const names = new Map<string, string>(this.members.map((member) => [member.member, member.name]));
-    for (const id of this.mine) if (this.#self.current.name !== '') names.set(id, this.#self.current.name);
-    return names;
-  });
-
   constructor(hosts: () => readonly SpaceId[]) {
     this.#members = liveAsked<readonly Member[] | null>(
       () => hosts().map((host) => `rows:${host}` as const),
@@ -54,15 +48,18 @@ export class People {
   }
 
   knows(member: MemberId): boolean {
-    return (this.#nameOf.get(member) ?? '') !== '';
+    return typeof this.#called(member) === 'object';
+  }
+
+  #called(member: MemberId): ReturnType<typeof calledIn> {
+    return calledIn({ members: this.#members.current, mine: this.mine, self: this.#self.current.name }, member);
   }
 
   /** The full name of a member. Where the networks' members are known, one who is not among them has left. */
   name(member: MemberId | null): string {
-    const name = member === null ? '' : (this.#nameOf.get(member) ?? '');
-    if (name !== '') return name;
-    const isGone = member !== null && this.members.length > 0 && !this.#nameOf.has(member);
-    return isGone ? say('person.former') : personName(undefined);
+    const called = member === null ? 'unknown' : this.#called(member);
+    if (typeof called === 'object') return called.name;
+    return called === 'former' ? say('person.former') : personName(undefined);
   }
 
   full(person: Person | null): string {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { GoalRow, StepRow } from '../../../src/catalog/rows.ts';
 import {
   bare,
+  calledIn,
   dueOf,
   hostsIn,
   knotsOf,
@@ -131,6 +132,27 @@ describe('what is typed and pasted', () => {
     expect(membersIn(rows).map((member) => member.name)).toEqual(['Aino', 'Björn']);
     expect(hostsIn(rows)).toEqual([aino]);
     expect(hostsIn(new Map())).toEqual([]);
+  });
+});
+
+describe('whose a step is', () => {
+  const members = [{ member: björn, name: 'Björn Nyström', organisation: '' }];
+  const known = { members, mine: [aino, celia], self: 'Aino Kallio' };
+
+  it('a renamed member by the new name, which stands in the row and nowhere in the document', () => {
+    expect(calledIn(known, björn)).toEqual({ name: 'Björn Nyström' });
+  });
+
+  it('me under any of my ids, also under one from before the account that no network knows', () => {
+    expect([calledIn(known, aino), calledIn(known, celia)]).toEqual([{ name: 'Aino Kallio' }, { name: 'Aino Kallio' }]);
+  });
+
+  it('one who has left or was deleted is a former member; nobody is called so before the members are known', () => {
+    const gone = '01a20f01-22f8-7000-aaab-4b5685db8999' as MemberId;
+    expect(calledIn(known, gone)).toBe('former');
+    expect(calledIn({ ...known, members: null }, gone)).toBe('unknown');
+    expect(calledIn({ ...known, members: [] }, gone)).toBe('unknown');
+    expect(calledIn({ ...known, members: [{ member: gone, name: '', organisation: '' }] }, gone)).toBe('unknown');
   });
 });
 
