@@ -11,6 +11,7 @@ import { SqliteLog } from '../../sync-server/log/sqlite.ts';
 import { builtApp } from '../support/built-app.ts';
 import { type CuttableProxy, startCuttableProxy } from '../support/cuttable-proxy.ts';
 import { spawnTestServer, startTestServer } from '../support/server.ts';
+import { startTlsProxy } from '../support/tls-proxy.ts';
 
 export interface World {
   /** Where members reach the server; through the proxy. */
@@ -50,13 +51,16 @@ export interface WorldOptions {
   readonly dist?: string;
   /** Runs the server in this process, so that its disk can be made full. */
   readonly narrowDisk?: boolean;
+  /** Members reach it as `https://solmu.test`; their browsers are started with `tlsFlags`. */
+  readonly tls?: boolean;
 }
 
-export async function startWorld({ dist = builtApp(), narrowDisk = false }: WorldOptions = {}): Promise<World> {
+export async function startWorld({ dist = builtApp(), narrowDisk = false, tls = false }: WorldOptions = {}): Promise<World> {
   const data = mkdtempSync(join(tmpdir(), 'solmu-world-'));
   const port = await freePort();
   const proxy = await startCuttableProxy(() => port);
-  const origin = `http://localhost:${proxy.port}`;
+  const secure = tls ? await startTlsProxy(() => proxy.port) : null;
+  const origin = secure?.origin ?? `http://localhost:${proxy.port}`;
   let database: DatabaseSync | null = null;
   const opened = (standing: DatabaseSync) => {
     database = standing;
@@ -102,6 +106,7 @@ export async function startWorld({ dist = builtApp(), narrowDisk = false }: Worl
     },
     async end() {
       await stop();
+      await secure?.close();
       await proxy.close();
       rmSync(data, { recursive: true, force: true });
     },

@@ -36,8 +36,9 @@ export function chromiumPath(): Promise<string> {
   return executable;
 }
 
-export async function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: await chromiumPath(), args: chromiumFlags(), headless: true });
+/** @param more flags besides those of a closed network */
+export async function launch(more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: await chromiumPath(), args: [...chromiumFlags(), ...more], headless: true });
 }
 
 export function contextOptions({ size = 'laptop', language = 'fi', theme = 'light', origin }: Look): BrowserContextOptions {
