@@ -8,7 +8,7 @@ import { putDays } from '../../src/shared/model/availability.ts';
 import { addStep, putGoal, readGoal, steps } from '../../src/shared/model/goal.ts';
 import { putCard } from '../../src/shared/model/network.ts';
 import { putTitle, readNote } from '../../src/shared/model/note.ts';
-import { putPool } from '../../src/shared/model/pool.ts';
+import { putPool, readPool } from '../../src/shared/model/pool.ts';
 import { putSkills } from '../../src/shared/model/profile.ts';
 import { type RunningServer, startServer } from '../../sync-server/server.ts';
 import { aHeadless, enterAt, type Headless, lineTo, until } from '../support/headless.ts';
@@ -69,14 +69,14 @@ async function aMember(origin: string, token: string, name: string): Promise<Mem
 }
 
 /** Another device of the same member, let in by a pairing. */
-async function paired(origin: string, first: Member, name: string): Promise<Member> {
-  const device = await aDevice(origin);
+async function paired(origin: string, first: Member, name: string, begun?: Omit<Member, 'me' | 'own'>): Promise<Member> {
+  const device = begun ?? (await aDevice(origin));
   const say = async (path: string, body: unknown, cookie = ''): Promise<Response> => post(origin, `/api/pairs${path}`, body, cookie ? { Cookie: cookie } : {});
-  const begun = (await (await say('', {}, first.cookie)).json()) as { pair: string; token: string };
-  const knock = { token: begun.token, device: device.device.id, member: device.device.me(), deviceName: 'Puhelin' };
+  const pairing = (await (await say('', {}, first.cookie)).json()) as { pair: string; token: string };
+  const knock = { token: pairing.token, device: device.device.id, member: device.device.me(), deviceName: 'Puhelin' };
   const { secret } = (await (await say('/knock', knock)).json()) as { secret: string };
-  await say(`/${begun.pair}/confirm`, {}, first.cookie);
-  const entered = await say('/enter', { pair: begun.pair, secret });
+  await say(`/${pairing.pair}/confirm`, {}, first.cookie);
+  const entered = await say('/enter', { pair: pairing.pair, secret });
   device.cookie = (entered.headers.get('Set-Cookie') ?? '').split(';')[0] ?? '';
   return signIn(device, ((await entered.json()) as { member: MemberId }).member, name);
 }
@@ -145,6 +145,24 @@ describe('what a network hosts', () => {
     const there = await until('the goal on the phone', () => phone.device.open(goal, 'goal'));
     await until('its words', () => readGoal(there.paper).when.value === 'Kun juna on myöhässä');
     expect((await phone.device.rows(network)).get(`hosted/${goal}`)).toMatchObject({ kind: 'goal', maker: aino.me });
+  });
+
+  it('[R36][R54][R64] what a second device made before it came into the account is the member’s, under one name', async () => {
+    const { server, aino } = await aTown();
+    const phone = await aDevice(server.origin);
+    await phone.device.introduce({ name: 'Aino Esimerkki', organisation: 'Esimerkkivirasto' });
+    const before = phone.device.me();
+    const network = await phone.device.found('network', []);
+    const pool = await phone.device.found('pool', [network]);
+    putPool((await until('the pool', () => phone.device.open(pool, 'pool'))).paper, 'name', [], 'Luotsit');
+    const hers = await paired(server.origin, aino, 'Aino Esimerkki', phone);
+    for (const { space } of await hers.device.madeHere()) await hers.device.decide(space, 'mine');
+    await until('everything sent', () => hers.device.sign().state === 'saved');
+    expect([hers.me, before === hers.me]).toEqual([aino.me, false]);
+    const there = await until('the pool on the first device', () => aino.device.open(pool, 'pool'));
+    await until('its name', () => readPool(there.paper).name.value === 'Luotsit');
+    expect((await aino.device.rows(network)).get(`hosted/${pool}`)).toMatchObject({ kind: 'pool', maker: aino.me });
+    expect([...(await aino.device.roles(pool))].sort()).toEqual(['host-coordinator', 'steward']);
   });
 
   it('[R57][R64][W84] a private note comes to a second device of the member, and no byte of it to another member', async () => {
