@@ -75,7 +75,8 @@ export function askedIn(before: string): { readonly words: string; readonly leng
 
 /** What is asked for at the caret, or null. A thing on the line counts as one sign, so that places stay right. */
 export function askedAt(quill: Quill): Asked | null {
-  const range = quill.hasFocus() ? quill.selection.lastRange : null;
+  // The browser's own selection: Quill's lags behind while a change is being told.
+  const range = quill.hasFocus() ? quill.selection.getRange()[0] : null;
   if (range === null || range.length > 0) return null;
   const [line, offset] = quill.getLine(range.index);
   if (line === null) return null;
