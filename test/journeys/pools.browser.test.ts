@@ -3,6 +3,7 @@
  * two members, of whom one joins by a claim that waits; two devices of one member that said different things. Aino reads Finnish on a
  * laptop, Björn Swedish on a phone.
  */
+import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signin } from '../../sync-server/signin.ts';
@@ -130,7 +131,7 @@ describe('a pool and my days in it', () => {
       await field.fill('paljon');
       await field.blur();
       await aino.page.getByText(aino.say('pools', 'mine.exact.odd')).waitFor();
-      await daysAre(aino.page, 3, '0 pv');
+      await daysAre(aino.page, 3, aino.say('pools', 'days.unsaid'));
       await field.fill('0,5');
       await field.press('Enter');
       await daysAre(aino.page, 3, '0,5 pv');
@@ -148,7 +149,7 @@ describe('a pool and my days in it', () => {
       await aino.page.keyboard.press('Enter');
       await aino.page.getByRole('button', { name: 'Sisältöjen siirrot', pressed: true }).waitFor();
       const line = aino.page.locator('li.pool .meta').last();
-      await expect.poll(() => line.textContent()).toMatch(/Aino Kallio, Fasilitointi, Sisältöjen siirrot, .*2 pv/);
+      await expect.poll(() => line.textContent()).toMatch(/Aino Kallio · Fasilitointi, Sisältöjen siirrot · .*2 pv/);
       await aino.settled();
       await screenIsSound(aino.page, '20-omat-paivat');
     });
@@ -175,7 +176,44 @@ describe('a pool and my days in it', () => {
         .first()
         .waitFor();
       await screenIsSound(aino.page, '05-pooli-taulukko');
+      const [file] = await Promise.all([aino.page.waitForEvent('download'), aino.button('pools', 'days.csv').click()]);
+      expect(readFileSync(await file.path(), 'utf8')).toMatch(/Aino Kallio;;2;0;0,517;1;;3,517/);
       expect(aino.faults).toEqual([]);
+    });
+
+    it('a steward edits the card in place, and takes the pool out of the bin again', async () => {
+      await aino.button('pools', 'menu').click();
+      await aino.page.getByRole('menuitem', { name: aino.say('pools', 'menu.edit') }).click();
+      await aino.field('pools', 'field.name').fill('HR-pooli');
+      await aino.field('pools', 'field.name').press('Enter');
+      await aino.page
+        .getByRole('navigation', { name: aino.say('pools', 'crumbs') })
+        .getByRole('link', { name: 'HR-pooli' })
+        .waitFor();
+      await screenIsSound(aino.page, '05-pooli-muokkaus');
+      await aino.button('pools', 'undo').click();
+      await aino.page
+        .getByRole('navigation', { name: aino.say('pools', 'crumbs') })
+        .getByRole('link', { name: 'HR-asiantuntijapooli' })
+        .click();
+      await aino.button('pools', 'menu').click();
+      await aino.page.getByRole('menuitem', { name: aino.say('pools', 'menu.remove') }).click();
+      await aino.page.waitForURL((url) => url.pathname === '/poolit');
+      await aino.page.getByText(aino.say('pools', 'list.binned', { n: 1 })).click();
+      await screenIsSound(aino.page, '05-poolit-roskakori');
+      await aino.button('pools', 'takeBack.of', { name: 'HR-asiantuntijapooli' }).click();
+      await aino.page.getByRole('link', { name: 'HR-asiantuntijapooli' }).waitFor();
+      await aino.page.getByText(aino.say('pools', 'list.binned', { n: 1 })).waitFor({ state: 'detached' });
+    });
+
+    it('the network’s page has its pools in a line each', async () => {
+      await aino.open(`${network}?osa=pooli`);
+      await aino.page.getByRole('link', { name: 'HR-asiantuntijapooli' }).waitFor();
+      await aino.page
+        .getByText(/joulu|tammi|helmi/)
+        .first()
+        .waitFor();
+      await screenIsSound(aino.page, '03-verkosto-pooli');
     });
   });
 
@@ -305,3 +343,85 @@ describe('a pool and my days in it', () => {
     });
   });
 });
+
+it('days, skills and a pause by keyboard alone', async () => {
+  const world = await startWorld();
+  const browser = await launch();
+  try {
+    const member = await memberOn(await newDevice(browser, { origin: world.origin, language: 'en' }), { language: 'en' });
+    const { page } = member;
+    const say = (key: string, args?: { readonly [name: string]: string | number }) => member.say('pools', key, args);
+    await member.open('/');
+    await member.startWithoutAccount('Aino Kallio', 'Valtiokonttori');
+    await member.foundNetwork({ en: 'HR sparks' }, 'Skills across borders');
+    await member.open('/poolit/uusi');
+    await tabTo(page, say('field.name'));
+    await page.keyboard.type('HR pool');
+    await tabTo(page, say('field.skills'));
+    await page.keyboard.type('Facilitation');
+    await page.keyboard.press('Enter');
+    await tabTo(page, say('new'));
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'HR pool' }).waitFor();
+    await tabTo(page, say('give'));
+    await page.keyboard.press('Enter');
+    await cell(page, 0).waitFor();
+    await tabTo(page, new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' }).format(new Date(`${monthAt(0)}-15T12:00:00Z`)));
+    await page.keyboard.press('Enter');
+    await daysAre(page, 0, '1 day');
+    await page.keyboard.press('+');
+    await daysAre(page, 0, '2 days');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Space');
+    await daysAre(page, 0, '5 days');
+    await page.keyboard.press('-');
+    await daysAre(page, 0, '4 days');
+    await page.keyboard.press('Control+z');
+    await daysAre(page, 0, '5 days');
+    await tabTo(page, say('mine.exact'));
+    await page.keyboard.press('Enter');
+    await tabTo(page, say('mine.exact.field', { month: longName(monthAt(1), 'en-GB') }));
+    await page.keyboard.type('1.5');
+    await page.keyboard.press('Tab');
+    await daysAre(page, 1, '1.5 days');
+    await tabTo(page, 'Facilitation');
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: 'Facilitation', pressed: true }).waitFor();
+    await tabTo(page, say('pause.months', { n: 6 }));
+    await page.keyboard.press('Enter');
+    await page
+      .getByText(/^Paused until/)
+      .first()
+      .waitFor();
+    await tabTo(page, say('pause.own'));
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('date');
+    await screenIsSound(page, '20-nappaimin');
+    expect(member.faults).toEqual([]);
+  } finally {
+    await browser.close();
+    await world.end();
+  }
+});
+
+/** Goes on by Tab until the focus stands, to be seen, on something whose name begins so; fails when a whole round finds nothing. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  const passed: string[] = [];
+  for (let i = 0; i < 90; i++) {
+    await page.keyboard.press('Tab');
+    const { called, shows } = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!(element instanceof HTMLElement) || element === document.body) return { called: '', shows: false };
+      const labels = 'labels' in element ? [...((element as HTMLInputElement).labels ?? [])].map((label) => label.textContent) : [];
+      const text = element.getAttribute('aria-label') ?? (labels.length > 0 ? labels.join(' ') : element.textContent) ?? '';
+      const style = getComputedStyle(element);
+      return { called: text.replaceAll(/\s+/g, ' ').trim(), shows: style.outlineStyle !== 'none' || style.boxShadow !== 'none' };
+    });
+    if (called.startsWith(name)) {
+      expect(shows, `${called} has the focus and does not show it`).toBe(true);
+      return;
+    }
+    passed.push(called);
+  }
+  throw new Error(`Tab leads nowhere named "${name}"; it passed ${passed.slice(0, 50).join(' | ')}`);
+}
