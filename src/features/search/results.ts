@@ -63,17 +63,16 @@ export function pathOf({ kind, space, doc, thing }: Pick<Hit, 'kind' | 'space' |
 }
 
 /** The groups for what was found, the kind of the best hit first; commands before them only when one is called by its name. */
-export function groupsOf(question: Question, found: Found | null, lists: Lists, actions: readonly Action[], places: readonly Place[]): readonly Group[] {
+export function groupsOf(question: Question, found: Found | null, where: Where, actions: readonly Action[], places: readonly Place[]): readonly Group[] {
   const commands = question.only === 'networks' ? [] : commandGroups(question, actions, places);
   if (question.only === 'commands') return commands;
-  const hits = hitGroups(found, lists);
+  const hits = hitGroups(found, where);
   const called = commands.some(({ options }) => options.some(({ title }) => beginsWith(title.text, question.text)));
   return called ? [...commands, ...hits] : [...hits, ...commands];
 }
 
-function hitGroups(found: Found | null, lists: Lists): readonly Group[] {
+function hitGroups(found: Found | null, where: Where): readonly Group[] {
   if (!found) return [];
-  const where = whereabouts(lists);
   const kinds = [...new Set(found.hits.map(({ kind }) => kind))];
   return kinds.map((kind) => {
     const hits = found.hits.filter((hit) => hit.kind === kind);
@@ -138,8 +137,7 @@ function commandGroups({ text: typed, only }: Question, actions: readonly Action
 }
 
 /** Nothing is typed: what changed last, then everything that can be done. */
-export function groupsOfNothing(lists: Lists, actions: readonly Action[], places: readonly Place[]): readonly Group[] {
-  const where = whereabouts(lists);
+export function groupsOfNothing(lists: Lists, where: Where, actions: readonly Action[], places: readonly Place[]): readonly Group[] {
   const standing = [
     ...lists.networks.map((row) => ({ ...row, kind: 'network' as const, title: networkName(row) })),
     ...lists.events.map((row) => ({ ...row, kind: 'event' as const })),
@@ -165,10 +163,11 @@ export function groupsOfNothing(lists: Lists, actions: readonly Action[], places
   return [...recent, ...commandGroups({ text: '', only: null }, actions, places)];
 }
 
-type Where = (hit: Pick<Hit, 'kind' | 'space' | 'doc'>) => string;
-
 /** In which network a thing is, or on which day. */
-function whereabouts(lists: Lists): Where {
+export type Where = (hit: Pick<Hit, 'kind' | 'space' | 'doc'>) => string;
+
+/** Made once for the lists as they stand, and asked for each hit. */
+export function whereabouts(lists: Lists): Where {
   const networks = new Map(lists.networks.map((row) => [row.id, row]));
   const events = new Map(lists.events.map((row) => [row.id, row]));
   const goals = new Map(lists.goals.map((row) => [row.id, row]));

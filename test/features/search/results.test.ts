@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EventRow, NetworkRow, NoteRow } from '../../../src/catalog/rows.ts';
 import { answersTo, beginsWith } from '../../../src/features/search/commands.ts';
 import { questionOf } from '../../../src/features/search/question.ts';
-import { type Group, groupsOf, groupsOfNothing, isNothing, type Lists, pathOf } from '../../../src/features/search/results.ts';
+import { type Group, groupsOf, groupsOfNothing, isNothing, type Lists, pathOf, whereabouts } from '../../../src/features/search/results.ts';
 import type { Found, Hit } from '../../../src/search/found.ts';
 import type { Action, Place } from '../../../src/ui/feature.ts';
 
@@ -34,7 +34,8 @@ const aHit = (hit: object): Hit =>
     score: 1,
     changedAt: 1,
     ...hit,
-  }) as Hit;
+  }) as unknown as Hit;
+const nowhere = whereabouts(noLists);
 const keysOf = (groups: readonly Group[]): string[][] => groups.map(({ key, options }) => [key, ...options.map((option) => option.key)]);
 
 describe('what was typed', () => {
@@ -61,29 +62,29 @@ describe('the list', () => {
   const hits: Found = { hits: [aHit({ kind: 'note', doc: 'n' }), aHit({ kind: 'event' }), aHit({ kind: 'note', doc: 'm' })], total: { note: 7, event: 1 } };
 
   it('[D82] groups hits by kind, the kind of the best first, and says when there are more', () => {
-    const groups = groupsOf(questionOf('verkosto'), hits, noLists, [], []);
+    const groups = groupsOf(questionOf('verkosto'), hits, nowhere, [], []);
     expect(keysOf(groups)).toEqual([
       ['note', 'note/n/', 'note/m/'],
       ['event', 'event/d/'],
     ]);
-    expect(groups[0]?.word).not.toBe(groupsOf(questionOf('x'), { ...hits, total: { note: 2 } }, noLists, [], [])[0]?.word);
+    expect(groups[0]?.word).not.toBe(groupsOf(questionOf('x'), { ...hits, total: { note: 2 } }, nowhere, [], [])[0]?.word);
   });
 
   it('puts commands behind what was found, unless one is called by its name', () => {
-    expect(groupsOf(questionOf('verkosto'), hits, noLists, actions, places).map(({ key }) => key)).toEqual(['note', 'event', 'do']);
-    expect(groupsOf(questionOf('luo v'), hits, noLists, actions, places).map(({ key }) => key)).toEqual(['do', 'note', 'event']);
+    expect(groupsOf(questionOf('verkosto'), hits, nowhere, actions, places).map(({ key }) => key)).toEqual(['note', 'event', 'do']);
+    expect(groupsOf(questionOf('luo v'), hits, nowhere, actions, places).map(({ key }) => key)).toEqual(['do', 'note', 'event']);
   });
 
   it('offers what was typed as the name of something new, where its page takes one', () => {
-    const groups = groupsOf(questionOf('Kevään & avaus'), null, noLists, actions, places);
+    const groups = groupsOf(questionOf('Kevään & avaus'), null, nowhere, actions, places);
     expect(groups.flatMap(({ options }) => options.map(({ path }) => path))).toEqual(['/tapahtumat/uusi?nimi=Kev%C3%A4%C3%A4n+%26+avaus']);
     expect(isNothing(groups)).toBe(true);
   });
 
   it('shows only commands behind >, and only networks behind #', () => {
-    expect(groupsOf(questionOf('>'), hits, noLists, actions, places).map(({ key }) => key)).toEqual(['do', 'go']);
-    expect(groupsOf(questionOf('>kiel'), hits, noLists, actions, places)).toMatchObject([{ key: 'go', options: [{ path: '/asetukset' }] }]);
-    expect(groupsOf(questionOf('#luo'), hits, noLists, actions, places).map(({ key }) => key)).toEqual(['note', 'event']);
+    expect(groupsOf(questionOf('>'), hits, nowhere, actions, places).map(({ key }) => key)).toEqual(['do', 'go']);
+    expect(groupsOf(questionOf('>kiel'), hits, nowhere, actions, places)).toMatchObject([{ key: 'go', options: [{ path: '/asetukset' }] }]);
+    expect(groupsOf(questionOf('#luo'), hits, nowhere, actions, places).map(({ key }) => key)).toEqual(['note', 'event']);
   });
 
   it('shows what changed last when nothing is typed, without the bin', () => {
@@ -96,13 +97,13 @@ describe('the list', () => {
       ],
       notes: [{ id: 'm1', space: 'me', title: 'Oma', changedAt: 6, binned: false, private: true } as unknown as NoteRow],
     };
-    const [recent] = groupsOfNothing(lists, actions, places);
+    const [recent] = groupsOfNothing(lists, whereabouts(lists), actions, places);
     expect(recent?.options.map(({ path, meta }) => [path, meta])).toEqual([
       ['/tapahtumat/e2', 'Digi'],
       ['/muistiinpanot/me/m1', 'private'],
       ['/verkostot/n1', ''],
     ]);
-    expect(groupsOfNothing(noLists, actions, places).map(({ key }) => key)).toEqual(['do', 'go']);
+    expect(groupsOfNothing(noLists, nowhere, actions, places).map(({ key }) => key)).toEqual(['do', 'go']);
   });
 
   it('[D82] opens each kind at its place', () => {
