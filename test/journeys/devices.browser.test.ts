@@ -1,0 +1,166 @@
+/**
+ * A second device: a code for its camera, one number on both screens, then everything of mine on it. At https://solmu.test, since at
+ * localhost the page says what is missing instead. Aino has a laptop and a phone.
+ */
+import type { Browser, BrowserContext } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launch, newDevice } from '../support/browser.ts';
+import { screenIsSound, shot } from '../support/screens.ts';
+import { tlsFlags } from '../support/tls-proxy.ts';
+import { type Member, memberOn } from './member.ts';
+import { startWorld, type World } from './world.ts';
+
+/** The code as the camera reads it. */
+async function codeOf(member: Member, button: 'pair.begin' | 'pair.fresh' | 'pair.again' = 'pair.begin'): Promise<string> {
+  await member.button('devices', button).click();
+  await member.page.getByText(member.say('devices', 'pair.noCamera'), { exact: true }).click();
+  return member.page.getByLabel(member.say('devices', 'pair.address')).inputValue();
+}
+
+describe('a second device', () => {
+  let world: World;
+  let browser: Browser;
+  let desk: BrowserContext;
+  let phone: BrowserContext;
+  let laptop: Member;
+  let mobile: Member;
+  let network: string;
+
+  beforeAll(async () => {
+    [world, browser] = await Promise.all([startWorld({ tls: true }), launch(tlsFlags())]);
+    desk = await newDevice(browser, { origin: world.origin, size: 'laptop' });
+    phone = await newDevice(browser, { origin: world.origin, size: 'phone' });
+    laptop = await memberOn(desk, { size: 'laptop' });
+    mobile = await memberOn(phone, { size: 'phone' });
+    await laptop.enterBy(world.firstLink, 'Aino Kallio', 'Malliministeriö');
+    network = await laptop.foundNetwork({ fi: 'Laiteverkosto' }, 'Sama kaikilla laitteilla');
+    await laptop.signIs('saved');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.end();
+  });
+
+  it('lists this device, and shows a code with an address that nobody has to type', async () => {
+    await laptop.open('/laitteet');
+    await laptop.page.getByText(laptop.say('devices', 'this'), { exact: true }).waitFor();
+    await screenIsSound(laptop.page, '25c-laitteet');
+    const code = await codeOf(laptop);
+    expect(code).toMatch(new RegExp(`^${world.origin}/liita#[\\w-]{20,}$`));
+    await screenIsSound(laptop.page, '09-liita-koodi');
+  });
+
+  it('an altered code is refused with a sentence and changes nothing', async () => {
+    const code = await codeOfShown(laptop);
+    await mobile.page.goto(code.slice(0, -4) + (code.endsWith('AAAA') ? 'BBBB' : 'AAAA'));
+    await mobile.button('devices', 'join.do').click();
+    await mobile.page.getByText(mobile.say('devices', 'trouble.pair-unknown')).waitFor();
+    await screenIsSound(mobile.page, 'liita-ei-kelpaa');
+  });
+
+  it('the two screens show one number; saying that it is the same lets the phone in, with all of mine', async () => {
+    const code = await codeOfShown(laptop);
+    await mobile.page.goto('about:blank');
+    await mobile.page.goto(code);
+    await screenIsSound(mobile.page, 'liita');
+    await mobile.field('devices', 'rename.label').fill('Puhelin');
+    await mobile.button('devices', 'join.do').click();
+    await mobile.page.locator('.number').waitFor();
+    await laptop.page.locator('.number').waitFor({ timeout: 20_000 });
+    const numbers = [await mobile.page.locator('.number').textContent(), await laptop.page.locator('.number').textContent()];
+    expect(numbers[0]).toMatch(/^\d{3} \d{3}$/);
+    expect(numbers[1]).toBe(numbers[0]);
+    await screenIsSound(mobile.page, 'liita-luku');
+    await shot(laptop.page, '09-liita-luku');
+    await laptop.button('devices', 'pair.same').click();
+    await mobile.page.waitForURL((url) => url.pathname === '/', { timeout: 20_000 });
+    await mobile.open(network);
+    await mobile.page.getByRole('heading', { level: 1, name: 'Laiteverkosto' }).waitFor();
+    await mobile.signIs('saved');
+  });
+
+  it('a code works once, and of two codes the later one', async () => {
+    const third = await newDevice(browser, { origin: world.origin, size: 'phone' });
+    const guest = await memberOn(third, { size: 'phone' });
+    const first = await codeOf(laptop, 'pair.again');
+    // The same member asks for another one on the phone: that ends the one on the laptop.
+    await mobile.open('/laitteet');
+    const second = await codeOf(mobile);
+    await guest.page.goto(first);
+    await guest.button('devices', 'join.do').click();
+    await guest.page
+      .getByText(guest.say('devices', 'trouble.pair-unknown'))
+      .or(guest.page.getByText(guest.say('devices', 'trouble.pair-expired')))
+      .waitFor();
+    await guest.page.goto('about:blank');
+    await guest.page.goto(second);
+    await guest.button('devices', 'join.do').click();
+    await mobile.page.locator('.number').waitFor({ timeout: 20_000 });
+    await mobile.button('devices', 'pair.other').click();
+    await guest.page.getByText(guest.say('devices', 'trouble.pair-refused')).waitFor({ timeout: 20_000 });
+    await third.close();
+  });
+
+  it('what was made on a device before it joined is asked about, and is then mine on both', async () => {
+    const third = await newDevice(browser, { origin: world.origin, size: 'laptop' });
+    const other = await memberOn(third, { size: 'laptop' });
+    await other.open('/tervetuloa');
+    await other.startWithoutAccount('Aino K.', 'Malli');
+    const made = await other.foundNetwork({ fi: 'Junassa perustettu' }, 'Ilman tiliä');
+    await laptop.open('/laitteet');
+    const code = await codeOf(laptop);
+    await other.page.goto(code);
+    await other.button('devices', 'join.do').click();
+    await laptop.page.locator('.number').waitFor({ timeout: 20_000 });
+    await laptop.button('devices', 'pair.same').click();
+    await other.page.waitForURL((url) => url.pathname === '/omat', { timeout: 20_000 });
+    await other.page.getByRole('button', { name: new RegExp(other.say('enter', 'mine.all')) }).click();
+    await other.page.waitForURL((url) => url.pathname !== '/omat');
+    await other.open(made);
+    await other.signIs('saved');
+    await laptop.open(made);
+    await laptop.page.getByRole('heading', { level: 1, name: 'Junassa perustettu' }).waitFor();
+    await third.close();
+  });
+
+  it('a device gets a name, and one that is lost is signed out from here in three presses', async () => {
+    await laptop.open('/laitteet');
+    const list = laptop.page.getByRole('list').filter({ hasText: laptop.say('devices', 'this') });
+    await expect.poll(() => list.getByRole('listitem').count()).toBe(3);
+    const row = list.getByRole('listitem').filter({ hasText: laptop.say('devices', 'kind.phone') });
+    await row.getByRole('button', { name: laptop.say('devices', 'rename.of', { name: laptop.say('devices', 'kind.phone') }) }).click();
+    const dialog = laptop.page.getByRole('dialog');
+    await dialog.getByLabel(laptop.say('devices', 'rename.label')).fill('Ainon puhelin');
+    await dialog.getByRole('button', { name: laptop.say('devices', 'rename.do') }).click();
+    const named = list.getByRole('listitem').filter({ hasText: 'Ainon puhelin' });
+    await named.waitFor();
+    await named.getByRole('button', { name: laptop.say('devices', 'remove.of', { name: 'Ainon puhelin' }) }).click();
+    await dialog.getByRole('button', { name: laptop.say('devices', 'remove.do') }).click();
+    await expect.poll(() => list.getByRole('listitem').count()).toBe(2);
+    await mobile.signIs('signin');
+    // Writing goes on, and what was there is there.
+    await mobile.open(network);
+    await mobile.page.getByRole('heading', { level: 1, name: 'Laiteverkosto' }).waitFor();
+    expect([...laptop.faults, ...mobile.faults]).toEqual([]);
+  });
+
+  async function codeOfShown(member: Member): Promise<string> {
+    return member.page.getByLabel(member.say('devices', 'pair.address')).inputValue();
+  }
+});
+
+describe('at localhost', () => {
+  it('no code is shown, and the page says what is missing', async () => {
+    const [world, browser] = await Promise.all([startWorld(), launch()]);
+    try {
+      const aino = await memberOn(await newDevice(browser, { origin: world.origin, language: 'sv' }), { language: 'sv' });
+      await aino.enterBy(world.firstLink, 'Aino Kallio', '');
+      await aino.open('/laitteet');
+      await aino.page.getByText(aino.say('devices', 'pair.missing.localhost')).waitFor();
+      expect(await aino.page.locator('svg.qr').count()).toBe(0);
+    } finally {
+      await browser.close();
+      await world.end();
+    }
+  });
+});
