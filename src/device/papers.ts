@@ -191,10 +191,13 @@ export class Papers {
     const inbox = once([...first.inbox, ...second.inbox]);
     const mine = journal.map((row) => row.update as Uint8Array);
     const theirs = inbox.map((row) => row.update);
+    const news = inbox.length > 0 ? await this.#host.remember.newsSince(paper.id) : null;
     const early = one.early ?? [];
-    this.#apply(one, mine);
-    if (theirs.length > 0) one.witness.arriving();
-    this.#apply(one, [...theirs, ...early]);
+    // First how this member knows it, then what came since.
+    const isNew = (row: { readonly seconds: number }): boolean => news !== null && row.seconds >= news;
+    this.#apply(one, [...inbox.filter((row) => !isNew(row)).map((row) => row.update), ...mine]);
+    if (news !== null) one.witness.arriving();
+    this.#apply(one, [...inbox.filter(isNew).map((row) => row.update), ...early]);
     one.witness.begin();
     one.early = null;
     one.journalUpTo = Math.max(0, ...journal.map((row) => row.number));

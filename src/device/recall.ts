@@ -17,7 +17,7 @@ import { UndoList } from '../shared/model/undo.ts';
 import type { Place } from '../shared/model/verbs.ts';
 import type { OpenPaper } from './api.ts';
 import type { Apart, Beside, Moment, ThingThen, Turned, WhatChanged, WhichPast } from './past.ts';
-import type { RememberHost } from './remember.ts';
+import type { RecallHost } from './remember.ts';
 import { whoIn } from './witness.ts';
 
 /** Versions of the documents of one thing that were kept this near to each other are one moment. */
@@ -34,9 +34,9 @@ const itemPlace = (name: string): Place => ({ root: 'items', id: name });
 
 export class Recall {
   readonly #store: HistoryStore;
-  readonly #host: RememberHost;
+  readonly #host: RecallHost;
 
-  constructor(store: HistoryStore, host: RememberHost) {
+  constructor(store: HistoryStore, host: RecallHost) {
     this.#store = store;
     this.#host = host;
   }
@@ -51,9 +51,11 @@ export class Recall {
     let found = false;
     for (const kind of kindsOf(which.kind)) {
       const doc = docOf(which.space, kind, which.doc);
-      const row = await this.#store.newsOf(doc);
       const now = await this.#now({ ...which, kind });
       if (!now) continue;
+      // Only the opening may have told how it stood before.
+      await this.#host.noted();
+      const row = await this.#store.newsOf(doc);
       found = true;
       addTitles(titles, now);
       if (row?.from !== undefined) {

@@ -37,6 +37,11 @@ export interface RememberHost {
   readonly changed: () => void;
 }
 
+/** What answers of the past are made with: an opening that counts as nobody's look, and all that was heard noted. */
+export interface RecallHost extends RememberHost {
+  readonly noted: () => Promise<unknown>;
+}
+
 export class Remember implements WitnessHost {
   readonly #host: RememberHost;
   #store: Promise<HistoryStore | null> | null = null;
@@ -109,6 +114,13 @@ export class Remember implements WitnessHost {
   }
 
   // ---------- witnesses ----------
+
+  newsSince(doc: DocId): Promise<number | null> {
+    return this.#ask(async (store) => {
+      const row = await store.newsOf(doc);
+      return row ? Math.min(...row.by.map((one) => one.first)) : null;
+    }, null);
+  }
 
   looks(paper: Paper, is: boolean): void {
     if (this.#own.has(paper.id)) return;
@@ -233,7 +245,7 @@ export class Remember implements WitnessHost {
     const store = await this.#open();
     if (!store) return without;
     const { Recall } = await import('./recall.ts');
-    return ask(new Recall(store, { ...this.#host, open: (space, kind, doc) => this.#openUnseen(space, kind, doc) }));
+    return ask(new Recall(store, { ...this.#host, noted: () => this.#last, open: (space, kind, doc) => this.#openUnseen(space, kind, doc) }));
   }
 }
 

@@ -1,16 +1,21 @@
 /**
- * Stands beside an open document and takes down how it stood: before somebody goes on after a pause, before others' changes come in,
- * and when the member leaves it. What it takes down is kept at leisure by `remember.ts`; nothing here waits.
+ * Stands beside an open document and takes down how it stood: when it is looked at, before somebody goes on after a pause, before others'
+ * changes come in, and when the member leaves it. What it takes down is kept at leisure by `remember.ts`; nothing here waits.
  */
 import * as Y from 'yjs';
 import type { Moment } from '../history/keep.ts';
 import type { Why } from '../history/store.ts';
 import { betweenMs } from '../history/thin.ts';
-import { isId, type MemberId } from '../shared/base/ids.ts';
+import { type DocId, isId, type MemberId } from '../shared/base/ids.ts';
 import { type Paper, whoRoot } from '../shared/model/paper.ts';
+
+/** Who stays this long has looked: how it stood then is kept, since a tab may go without a word. */
+const lookedMs = 1_500;
 
 export interface WitnessHost {
   now(): number;
+  /** The second of the first edit of others that was not looked at yet, by the server's clock; null when there is none. */
+  newsSince(doc: DocId): Promise<number | null>;
   /** Keeps a moment; one that is the same as the last is kept once. */
   keep(moment: Moment, why: Why): void;
   /** A member looks at the document here, or no longer does. */
@@ -26,6 +31,7 @@ export class Witness {
   #isNew = true;
   #takenAt = Number.NEGATIVE_INFINITY;
   #lookers = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(paper: Paper, host: WitnessHost) {
     this.#paper = paper;
@@ -56,11 +62,17 @@ export class Witness {
   }
 
   looked(): void {
-    if (this.#lookers++ === 0) this.#host.looks(this.#paper, true);
+    if (this.#lookers++ > 0) return;
+    this.#host.looks(this.#paper, true);
+    this.#timer = setTimeout(() => {
+      if (this.#isNew) this.#take('rest');
+    }, lookedMs);
+    (this.#timer as { unref?: () => void }).unref?.();
   }
 
   leaves(): void {
     if (--this.#lookers > 0) return;
+    clearTimeout(this.#timer);
     this.#host.looks(this.#paper, false);
     const moment = this.#moment();
     if (!moment) return;

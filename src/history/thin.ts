@@ -15,6 +15,8 @@ export interface Kept {
   readonly at: number;
   readonly bytes: number;
   readonly name: string;
+  /** `restore`: how it stood before a restoration, which is looked for sooner than anything else. */
+  readonly why?: string;
 }
 
 export interface Caps {
@@ -38,7 +40,7 @@ export function thinned(versions: readonly Kept[], now: number, pinned: Readonly
   let [count, bytes] = [0, 0];
   for (const [place, version] of newestFirst.entries()) {
     const stretch = stretchOf(version.at, now);
-    const isFirst = stretch !== null && !taken.has(stretch);
+    const isFirst = stretch !== null && (!taken.has(stretch) || (version.why === 'restore' && now - version.at < dayMs));
     const fits = count < caps.versionsPerDoc && bytes + version.bytes <= caps.bytesPerDoc;
     // The newest stands for what was last known, a named one for what somebody wants to find again.
     const stays = place === 0 || version.name !== '' || pinned.has(version.number) || (isFirst && fits);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Caps, type Kept, overCap, thinned, usualCaps } from '../../src/history/thin.ts';
 import { dayMs, minuteMs } from '../../src/shared/base/time.ts';
 
-const now = 20_000 * dayMs + 12 * 60 * minuteMs;
+const now = 20_000 * dayMs + 12 * 60 * minuteMs + 4_000;
 
 function versions(ages: readonly number[], more: Partial<Kept> = {}): Kept[] {
   return ages.map((age, n) => ({ number: n + 1, doc: 'd', at: now - age, bytes: 100, name: '', ...more }));
@@ -26,6 +26,11 @@ describe('thinning', () => {
     const old = versions([40, 41, 42, 43].map((days) => days * dayMs));
     const named = old.map((version) => (version.number === 3 ? { ...version, name: 'Ennen juhlaa' } : version));
     expect(thinned(named, now, new Set([4]))).toEqual([2]);
+  });
+
+  it('keeps for a day how it stood before a restoration, whatever was kept right after it', () => {
+    const all = versions([3, 2, 1].map((seconds) => seconds * 1_000)).map((version) => (version.number === 1 ? { ...version, why: 'restore' } : version));
+    expect(thinned(all, now, new Set())).toEqual([2]);
   });
 
   it('taken twice takes nothing more', () => {
