@@ -154,7 +154,7 @@ describe('what changed in a text', () => {
     write(b, a.id, (text) => text.insert(text.length - 1, ' Lisä.'));
     exchange(a, b);
     const parts = changesBetween(then, a.y)[0]?.text?.parts ?? [];
-    const overlaps = overlapsIn(parts, aino);
+    const overlaps = overlapsIn(parts, [aino]);
     expect(overlaps).toHaveLength(1);
     expect(overlaps[0]).toMatchObject({ merged: 'Viisi kahvia viikon aikana viiden ihmisen kanssa, joista kaksi muualta.', by: [björn] });
     expect(shown(overlaps[0]?.mine ?? [])).toBe('Viisi kahvia viiden ihmisen kanssa[+, joista kaksi muualta].');

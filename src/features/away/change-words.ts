@@ -3,7 +3,7 @@ import type { FieldChange, ThingChange } from '../../device/past.ts';
 import type { MemberId } from '../../shared/base/ids.ts';
 import { type Json, recordOf } from '../../shared/base/json.ts';
 import { itemTypes } from '../../shared/model/event.ts';
-import { day, deviceZone, duration, figure, listOf, when } from '../../words/dates.ts';
+import { atClock, day, dayNear, deviceZone, duration, figure, listOf, when } from '../../words/dates.ts';
 import { personName } from '../../words/names.ts';
 import { sayShared } from '../../words/shared.ts';
 import { type AwayWord, say } from './words.ts';
@@ -126,6 +126,12 @@ export function summaryOf(changes: readonly ThingChange[]): string {
 
 /** `Aino Kallio ja Björn Strand`, myself as *Sinä*. */
 export function who(by: readonly MemberId[], names: Names, mine: readonly MemberId[]): string {
-  const told = by.map((member) => (mine.includes(member) ? sayShared('person.you') : personName(names.get(member))));
-  return listOf([...new Set(told)]);
+  const isMine = by.some((member) => mine.includes(member));
+  const others = by.filter((member) => !mine.includes(member)).map((member) => personName(names.get(member)));
+  return listOf([...new Set([...(isMine ? [sayShared('person.you')] : []), ...others])]);
+}
+
+/** A day and a clock time, however near: a version has a name, not an age. */
+export function stamp(at: number): string {
+  return `${dayNear(at)} ${atClock(at)}`;
 }

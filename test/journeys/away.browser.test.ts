@@ -1,0 +1,213 @@
+/**
+ * Away and back: Aino's laptop has no line while Björn changes an agenda, its notes and a goal. On her return Tänään tells it in a line per thing,
+ * *Kun olit poissa* tells what, and history brings back how it stood, without a line and over a reload, with Kumoa.
+ */
+import type { Browser, BrowserContext } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freshId, type SpaceId } from '../../src/shared/base/ids.ts';
+import { addStep, putGoal } from '../../src/shared/model/goal.ts';
+import { launch, newDevice } from '../support/browser.ts';
+import { birthLetter, docLetter, madeElsewhere } from '../support/made-elsewhere.ts';
+import { screenIsSound } from '../support/screens.ts';
+import { type Member, memberOn } from './member.ts';
+import { startWorld, type World } from './world.ts';
+
+describe('away and back', () => {
+  let world: World;
+  let browser: Browser;
+  let desk: BrowserContext;
+  let phone: BrowserContext;
+  let aino: Member;
+  let bjorn: Member;
+  let network: SpaceId;
+  let event: string;
+  const goal = freshId<'space'>();
+
+  beforeAll(async () => {
+    [world, browser] = await Promise.all([startWorld(), launch()]);
+    desk = await newDevice(browser, { origin: world.origin, language: 'fi', size: 'laptop' });
+    phone = await newDevice(browser, { origin: world.origin, language: 'sv', size: 'phone' });
+    aino = await memberOn(desk, { language: 'fi', size: 'laptop' });
+    bjorn = await memberOn(phone, { language: 'sv', size: 'phone' });
+    await aino.enterBy(world.firstLink, 'Aino Kallio', 'Valtiokonttori');
+    network = ((await aino.foundNetwork({ fi: 'HR-sytyttäjät', sv: 'HR-tändare' }, 'Työ muuttuu yhdessä')).split('/').at(-1) ?? '') as SpaceId;
+    await aino.signIs('saved');
+    const link = await aino.inviteToNetwork();
+    await bjorn.enterBy(link, 'Björn Strand', 'Kommunförbundet', 'invitation');
+    event = await aino.foundEvent(
+      { title: 'Palautumisen pienet kokeet', template: 'empty', date: '2027-03-15', start: '12:15', end: '13:00', place: 'etänä' },
+      network,
+    );
+    await aino.addItems('Avaus', 'Viisi kahvia', 'Lopetus');
+    await aino.openItem('Viisi kahvia');
+    await (await aino.notes()).click();
+    await aino.page.keyboard.type('Viisi kahvia viiden ihmisen kanssa.');
+    await aino.signIs('saved');
+    await aino.button('events', 'head.invite').first().click();
+    await aino.button('events', 'invite.doOf', { name: 'Björn Strand' }).click();
+    await aino.page.getByRole('dialog').getByText(aino.say('events', 'invite.isOne')).waitFor();
+    await aino.page.keyboard.press('Escape');
+    await bjorn.open(event);
+    await bjorn.row('Lopetus').waitFor();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.end();
+  });
+
+  it('nothing is new while everybody is here', async () => {
+    await aino.page
+      .getByRole('link', { name: aino.say('today', 'place'), exact: true })
+      .first()
+      .click();
+    await aino.heading().waitFor();
+    await aino.page.waitForTimeout(3_000);
+    expect(await aino.page.getByRole('heading', { name: aino.say('today', 'news') }).count()).toBe(0);
+    await aino.open('/poissa');
+    await aino.page.getByRole('heading', { name: aino.say('away', 'empty.title') }).waitFor();
+    await screenIsSound(aino.page, '24-poissa-tyhja');
+  });
+
+  it('what happened meanwhile is told by thing, and what changed in each', async () => {
+    await aino.open('/');
+    await aino.shellKept();
+    await desk.setOffline(true);
+
+    // Aino goes on without a line: another place in the same line of the notes.
+    await aino.page.goto(event);
+    await aino.openItem('Viisi kahvia');
+    await (await aino.notes()).click();
+    await aino.page.keyboard.press('Control+End');
+    await aino.page.keyboard.press('ArrowLeft');
+    await aino.page.keyboard.type(', joista kaksi muualta');
+    await aino.settled();
+    await aino.page
+      .getByRole('link', { name: aino.say('today', 'place'), exact: true })
+      .first()
+      .click();
+    await aino.page.getByRole('heading', { level: 1, name: aino.say('today', 'place') }).waitFor();
+
+    // Björn meanwhile: a new item, another title, words in the notes, and a goal in the network.
+    await bjorn.addItems('Kokeilun jatko');
+    await bjorn.openItem('Avaus');
+    await bjorn.itemTitle().fill('Avaus ja kuulumiset');
+    await bjorn.settled();
+    await bjorn.openItem('Viisi kahvia');
+    await (await bjorn.notes()).click();
+    await bjorn.page.keyboard.press('Control+Home');
+    for (let n = 0; n < 'Viisi kahvia '.length; n++) await bjorn.page.keyboard.press('ArrowRight');
+    await bjorn.page.keyboard.type('viikon aikana ');
+    await bjorn.settled();
+    const me = ((await bjorn.page.evaluate(async () => (await (await fetch('/api/me')).json()) as { member: string })).member ?? '') as never;
+    await madeElsewhere(world.origin, phone, [
+      birthLetter(goal, 'goal', me, [network]),
+      docLetter(goal, 'goal', me, (paper) => {
+        putGoal(paper, 'when', [], 'uusi tulee taloon');
+        putGoal(paper, 'then', [], 'joku istuu hänen viereensä');
+        addStep(paper, { text: 'Sovi parista' });
+      }),
+    ]);
+    await bjorn.signIs('saved');
+
+    await desk.setOffline(false);
+    await aino.signIs('saved');
+    const news = aino.page.getByRole('region', { name: aino.say('today', 'news') });
+    await news.waitFor();
+    await news.getByText(aino.say('today', 'news.both')).waitFor();
+    await news.getByRole('link', { name: /Uusi tavoite: Kun uusi tulee taloon, silloin joku istuu hänen viereensä/ }).waitFor();
+    await expect.poll(() => news.getByRole('listitem').count()).toBe(2);
+    expect(await news.textContent()).toContain('Björn S.');
+    await screenIsSound(aino.page, '01-tanaan-uutta');
+
+    await news.getByRole('link', { name: aino.say('today', 'news.all') }).click();
+    const row = aino.page.locator('li.news', { hasText: 'Palautumisen pienet kokeet' });
+    await row.getByText(/1 uusi · 1 muutettu/).waitFor();
+    await row.locator('summary').click();
+    const list = row.getByRole('list', { name: aino.say('away', 'row.list', { title: 'Palautumisen pienet kokeet' }) });
+    await list.getByText('Kokeilun jatko').waitFor();
+    expect(await list.locator('li', { hasText: 'Avaus ja kuulumiset' }).locator('del').textContent()).toContain('Avaus');
+    expect(await list.locator('li', { hasText: 'viikon aikana' }).locator('ins').allTextContents()).toEqual([expect.stringContaining('viikon aikana')]);
+    const apart = aino.page.getByRole('region', { name: aino.say('away', 'apart.title') });
+    await apart.getByText('Viisi kahvia viikon aikana viiden ihmisen kanssa, joista kaksi muualta.').waitFor();
+    await screenIsSound(aino.page, '24-poissa');
+  });
+
+  it('all is marked as read in one press, which can be taken back by keyboard', async () => {
+    await aino.button('away', 'seen').focus();
+    await aino.page.keyboard.press('Enter');
+    await aino.page.getByRole('heading', { name: aino.say('away', 'empty.title') }).waitFor();
+    const undo = aino.page.getByRole('button', { name: aino.say('words', 'act.undo') }).last();
+    await undo.focus();
+    await aino.page.keyboard.press('Enter');
+    await aino.page.locator('li.news').first().waitFor();
+    expect(await aino.page.locator('li.news').count()).toBe(2);
+    // What is looked at goes off the list by itself.
+    await aino.page.getByRole('link', { name: 'Palautumisen pienet kokeet' }).first().click();
+    await aino.titlesAre('Avaus ja kuulumiset', 'Viisi kahvia', 'Lopetus', 'Kokeilun jatko');
+    await aino.open('/poissa');
+    await expect.poll(() => aino.page.locator('li.news').count()).toBe(1);
+  });
+
+  it('a version comes back without a line and over a reload, as ordinary edits, and Kumoa takes that back', async () => {
+    await aino.page.goto(event);
+    await aino.titlesAre('Avaus ja kuulumiset', 'Viisi kahvia', 'Lopetus', 'Kokeilun jatko');
+    await desk.setOffline(true);
+    await aino.page.reload();
+    await aino.titlesAre('Avaus ja kuulumiset', 'Viisi kahvia', 'Lopetus', 'Kokeilun jatko');
+    await aino.fromMenu('menu.history');
+    await aino.page.getByRole('heading', { level: 1, name: 'Palautumisen pienet kokeet' }).waitFor();
+    const moments = aino.page.locator('.ver .moment');
+    await moments.first().waitFor();
+    const changes = aino.page.getByRole('list', { name: aino.say('away', 'beside.list') });
+    // The moment before Björn's changes: his item is not there yet.
+    for (let nth = 0; nth < (await moments.count()); nth++) {
+      await moments.nth(nth).click();
+      await aino.page.waitForTimeout(400);
+      if ((await changes.count()) > 0 && (await changes.textContent())?.includes('Kokeilun jatko')) break;
+    }
+    await changes.locator('li', { hasText: 'Kokeilun jatko' }).waitFor();
+    await screenIsSound(aino.page, '24c-historia');
+    await aino.page.getByRole('button', { name: aino.say('away', 'view.then'), exact: true }).click();
+    await aino.page.locator('.paper h3', { hasText: 'Viisi kahvia' }).waitFor();
+    expect(await aino.page.locator('.paper h3').allTextContents()).not.toContain('Kokeilun jatko');
+    await screenIsSound(aino.page, '24c-historia-vain');
+
+    await aino.button('away', 'name.do').click();
+    await aino.page.getByRole('dialog').getByLabel(aino.say('away', 'name.label')).fill('Ennen Björniä');
+    await aino.page.keyboard.press('Enter');
+    await aino.page.locator('.ver .moment', { hasText: 'Ennen Björniä' }).waitFor();
+
+    await aino.button('away', 'restore').focus();
+    await aino.page.keyboard.press('Enter');
+    await aino.page.getByText(aino.say('away', 'restored.done')).first().waitFor();
+    await aino.page.getByText(aino.say('away', 'beside.same')).or(aino.page.locator('.paper h3').first()).first().waitFor();
+    await aino.page
+      .getByRole('button', { name: aino.say('words', 'act.undo') })
+      .last()
+      .click();
+    await expect
+      .poll(() => aino.page.getByRole('status').or(aino.page.locator('[aria-live]')).allTextContents())
+      .toEqual(expect.arrayContaining([expect.stringContaining(aino.say('away', 'undone'))]));
+    await aino.button('away', 'restore').click();
+    await aino.page.getByText(aino.say('away', 'restored.done')).first().waitFor();
+    await aino.page.waitForTimeout(1_000);
+    await aino.page.goto(event);
+    await aino.titlesAre('Avaus', 'Viisi kahvia', 'Lopetus');
+    await desk.setOffline(false);
+    await aino.signIs('saved');
+    await bjorn.titlesAre('Avaus', 'Viisi kahvia', 'Lopetus');
+    expect([...aino.faults, ...bjorn.faults]).toEqual([]);
+  });
+
+  it('says the same in Swedish and English, on a phone too', async () => {
+    await bjorn.open('/poissa');
+    await bjorn.page.getByRole('heading', { level: 1, name: bjorn.say('away', 'title') }).waitFor();
+    await screenIsSound(bjorn.page, '24-poissa-sv');
+    await bjorn.page.goto(`/historia/${event.split('/').at(-1)}/event`);
+    await bjorn.page.locator('.ver .moment').first().waitFor();
+    await screenIsSound(bjorn.page, '24c-historia-sv');
+    await bjorn.page.goto('/historia/jotain/muuta');
+    await bjorn.page.getByText(bjorn.say('away', 'odd.title')).waitFor();
+    await screenIsSound(bjorn.page, '24c-historia-osoite');
+  });
+});
