@@ -70,8 +70,10 @@ export function grouped(number: string): string {
   return number.length === 6 ? `${number.slice(0, 3)} ${number.slice(3)}` : number;
 }
 
-/** Time that is left, "4:32"; "0:00" when it is over. */
+const lifeSeconds = 300;
+
+/** Time that is left, "4:32"; "0:00" when it is over. Never more than a code lives: the server's clock may be another. */
 export function leftOf(expires: number, now: number): string {
-  const seconds = Math.max(0, Math.ceil((expires - now) / 1000));
+  const seconds = Math.min(lifeSeconds, Math.max(0, Math.ceil((expires - now) / 1000)));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

@@ -59,7 +59,7 @@ describe('a pairing', () => {
 
   it('has a number that is read in two groups, and a time that ends at nothing', () => {
     expect(grouped('482913')).toBe('482 913');
-    expect([leftOf(300_000, 28_000), leftOf(1_000, 1_000), leftOf(0, 9_000)]).toEqual(['4:32', '0:00', '0:00']);
+    expect([leftOf(300_000, 28_000), leftOf(1_000, 1_000), leftOf(0, 9_000), leftOf(400_000, 1)]).toEqual(['4:32', '0:00', '0:00', '5:00']);
   });
 
   it.each(troubles)('%s has a sentence of its own', (trouble) => {
