@@ -45,7 +45,7 @@ export interface BackupDoc extends BackupThing {
 export type BackupOwner =
   /** This member's own. */
   | 'mine'
-  /** Made without an account, and nothing of another member is on this device: may be taken as one's own when the member says so. */
+  /** Made without an account: may be taken as one's own when the member says so. */
   | 'unclaimed'
   /** Of another account: comes in as new documents alone. */
   | 'other';
@@ -59,7 +59,10 @@ export interface BackupLook {
   /** When it was written, milliseconds. */
   readonly at: number;
   readonly docs: readonly BackupDoc[];
+  /** Edits, births and claims that had not been sent when it was written. */
   readonly unsent: number;
+  /** Those of them that neither wait here nor have been answered. */
+  readonly newUnsent: number;
   readonly drafts: number;
   /** Lines that are not whole, by name where that can be told. */
   readonly damaged: readonly BackupThing[];

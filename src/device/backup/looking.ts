@@ -7,18 +7,23 @@ import { type DocBytesHost, wholeDoc } from './doc-bytes.ts';
 import type { Head, ListedDoc } from './format.ts';
 import type { BackupParts } from './parts.ts';
 import { sieve } from './reading.ts';
+import { NewUnsent } from './standing.ts';
 
 export async function lookInto(host: BackupParts, source: BackupSource, work: BackupWork): Promise<BackupLooked> {
   await host.journalFlushed();
   const docs: BackupDoc[] = [];
   let unsent = 0;
+  const waiting = new NewUnsent(host.kept());
   let drafts = 0;
   const here = await docsHere(host.kept().tables);
   const sieved = await sieve(
     source,
     async (line) => {
       if (line.line === 'doc') docs.push(docThing(line.doc, await compared(host, here, line.doc, line.state)));
-      if (line.line === 'journal') unsent++;
+      if (line.line === 'journal') {
+        unsent++;
+        await waiting.look(line.row);
+      }
       if (line.line === 'draft') drafts++;
     },
     work,
@@ -27,7 +32,7 @@ export async function lookInto(host: BackupParts, source: BackupSource, work: Ba
   const { head, damaged, cut } = sieved.gathered;
   const owner = ownerOf(head, host);
   const { member, name, organisation, hasAccount, at } = head;
-  return { ok: true, look: { owner, member, name, organisation, hasAccount, at, docs, unsent, drafts, damaged, cut } };
+  return { ok: true, look: { owner, member, name, organisation, hasAccount, at, docs, unsent, newUnsent: waiting.count, drafts, damaged, cut } };
 }
 
 /** Whose a file is. One of an account is that account's for ever; one without may be taken by whoever says that it is theirs. */

@@ -14,6 +14,7 @@ import { docsHere, docThing } from './looking.ts';
 import type { BackupParts } from './parts.ts';
 import type { Gathered } from './reading.ts';
 import { fittingSpace, leadsTo, spaceOfBirth } from './spaces.ts';
+import { isBornHere, waitsOrSent } from './standing.ts';
 
 type Left = BackupTaken['left'][number];
 type Of<L extends Line['line']> = Extract<Line, { line: L }>;
@@ -104,7 +105,7 @@ export class Taking {
   async #doc({ doc, row, state, unsent }: Of<'doc'>): Promise<void> {
     const here = await this.#ready();
     const y = here.has(doc.id) ? await wholeDoc(this.#host, doc.id) : null;
-    if (unsent > 0) this.#before.set(doc.id, await this.#waitsOrSent(doc.id));
+    if (unsent > 0) this.#before.set(doc.id, await waitsOrSent(this.#kept, doc.id));
     const more = y ? changes(y, state) : true;
     y?.destroy();
     if (more === null) {
@@ -133,16 +134,6 @@ export class Taking {
     });
     this.#arrived(doc.space, doc.id, doc.kind, state);
     this.#docs.push(docThing(doc, y ? 'more' : 'new'));
-  }
-
-  /**
-   * What of a document the server is known to have or the journal holds. Not what stands in the document: that may have come from this very
-   * file, in a taking that was stopped before it reached the journal's lines.
-   */
-  async #waitsOrSent(doc: DocId): Promise<Uint8Array> {
-    const { row, inbox, journal } = await this.#kept.ofDoc(doc);
-    const updates = [...inbox.filter(({ given }) => given !== 1), ...journal].flatMap(({ update }) => update ?? []);
-    return learn(row?.known ?? knowsNothing, updates);
   }
 
   async #journal(row: NewJournalLine): Promise<void> {
@@ -191,18 +182,15 @@ export class Taking {
     const { birth } = row;
     if (!birth) return;
     const { head } = this.#gathered;
-    const known = await this.#tables.transact('rw', ['spaces', 'rows', 'journal'], async (tx) => {
-      const waiting = await tx.all('journal', { index: 'space', is: row.space });
-      const space = await tx.get('spaces', row.space);
-      if (waiting.some((one) => one.kind === 'birth') || space?.state === 'server' || (space?.sentAt ?? 0) > 0) return true;
-      if (space) return false;
+    if (await isBornHere(this.#kept, row)) return;
+    await this.#tables.transact('rw', ['spaces', 'rows'], async (tx) => {
+      if (await tx.get('spaces', row.space)) return;
       const begun = spaceOfBirth(birth, head);
       await tx.put('spaces', [fittingSpace(begun.space, head, this.#signedIn)]);
       await tx.put('rows', begun.rows);
       this.#newSpaces.add(row.space);
-      return false;
     });
-    if (!known) await this.#append([row]);
+    await this.#append([row]);
   }
 
   async #claim({ row }: Of<'claim'>): Promise<void> {

@@ -114,6 +114,7 @@ describe('a backup of work without an account', () => {
     const looked = await fresh.backup.look(sourceOf(file));
     expect(looked.ok && looked.look.owner).toBe('mine');
     expect(looked.ok && looked.look.docs.map(({ here }) => here)).toEqual(['same', 'same', 'same']);
+    expect(looked.ok && looked.look.newUnsent).toBe(0);
     expect(await fresh.backup.take(sourceOf(file), 'own')).toMatchObject({ docs: [], same: 3, edits: 0, left: [] });
     expect(await standing(fresh, made)).toEqual(once);
     // On the device that wrote it, too.
