@@ -3,7 +3,7 @@
  * with the server stopped and the device offline, in two languages on a phone and a laptop; then two members at once; then a goal of
  * ten thousand steps.
  */
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Language, type LastingDevice, lastingDevice, launch, newDevice, type Size } from '../support/browser.ts';
 import { screenIsSound, shot } from '../support/screens.ts';
@@ -118,8 +118,9 @@ describe.each(looks)('a plan alone, without a line, in %s on a %s', (language, s
     await goals.newGoal('uusi työntekijä aloittaa', 'hän tuntee sadassa päivässä kolme ihmistä kolmesta virastosta');
     await goals.addSteps('Kysy viidestä virastosta');
     await goals.openPlan(network);
+    // The rows that lists read follow the document by a breath.
+    await expect.poll(async () => (await goals.planGoals()).join()).toMatch(/vaihdan virastoa.*hän tuntee/);
     const [first, second] = (await goals.planGoals()) as [string, string];
-    expect(first).toContain('vaihdan virastoa');
     await aino.page.getByRole('link', { name: first }).press('Alt+ArrowDown');
     await expect.poll(() => goals.planGoals()).toEqual([second, first]);
     const text = aino.page.getByRole('textbox', { name: goals.say('plan.textOf', { network: language === 'sv' ? 'HR-tändarna' : 'HR-sytyttäjät' }) });
@@ -129,7 +130,87 @@ describe.each(looks)('a plan alone, without a line, in %s on a %s', (language, s
     await aino.page.reload();
     await expect.poll(() => goals.planGoals(), { timeout: 15_000 }).toEqual([second, first]);
     await aino.page.getByText('Keväällä kaksi kokeilua').first().waitFor();
+    await aino.page.getByText('Kysy viidestä virastosta').waitFor();
     await screenIsSound(aino.page, '03-suunnitelma');
+  });
+
+  it('Tänään: my steps, the overdue first; one marked done with a press and back; a new one in at most four clicks', async () => {
+    await aino.open(goal);
+    const editor = await goals.choose('Työaika kierrossa: yhteinen ohje');
+    await editor.getByLabel(goals.say('field.owner'), { exact: true }).fill('Aino Kallio');
+    await editor.getByLabel(goals.say('field.due'), { exact: true }).fill('2026-02-26');
+    await editor.getByLabel(goals.say('field.text'), { exact: true }).press('Escape');
+    await aino.settled();
+    await aino.open('/');
+    const mine = aino.page.getByRole('region', { name: goals.say('mine') });
+    const texts = () => mine.locator('.t a').allTextContents();
+    await expect.poll(texts, { timeout: 15_000 }).toEqual(['Työaika kierrossa: yhteinen ohje', 'Ilmoituspohja kolmeen virastoon']);
+    await screenIsSound(aino.page, '01-omat-askeleet');
+
+    let clicks = 0;
+    const click = async (what: Locator): Promise<void> => {
+      clicks += 1;
+      await what.click();
+    };
+    await click(mine.getByRole('button', { name: goals.say('mine.new') }));
+    const select = mine.getByLabel(goals.say('new.goal'), { exact: true });
+    const other = await select.locator('option', { hasText: 'vaihdan virastoa' }).getAttribute('value');
+    clicks += 2; // one opens the list, one chooses in it
+    await select.selectOption(other);
+    await aino.page.keyboard.type('Soita Tampereelle');
+    await screenIsSound(aino.page, '01-uusi-askel');
+    await aino.page.keyboard.press('Enter');
+    await expect.poll(texts).toContain('Soita Tampereelle');
+    console.log(`a new step from Tänään: ${clicks} clicks, the typing and Enter`);
+    expect(clicks).toBeLessThanOrEqual(4);
+    await aino.page.keyboard.press('Escape');
+
+    await mine.getByRole('button', { name: goals.say('mine.mark', { step: 'Työaika kierrossa: yhteinen ohje' }) }).click();
+    await expect.poll(texts).toEqual(['Ilmoituspohja kolmeen virastoon', 'Soita Tampereelle']);
+    await aino.page
+      .locator('.toast')
+      .last()
+      .getByRole('button', { name: aino.say('ui', 'undo') })
+      .click();
+    await expect.poll(texts).toEqual(['Työaika kierrossa: yhteinen ohje', 'Ilmoituspohja kolmeen virastoon', 'Soita Tampereelle']);
+    await mine.getByRole('button', { name: goals.say('mine.mark', { step: 'Ilmoituspohja kolmeen virastoon' }) }).press('Enter');
+    await expect.poll(texts).toEqual(['Työaika kierrossa: yhteinen ohje', 'Soita Tampereelle']);
+    // The hand is on the step that came into its place.
+    await expect.poll(() => aino.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')).toContain('Soita Tampereelle');
+    await aino.settled();
+    await aino.page.reload();
+    await expect.poll(texts, { timeout: 15_000 }).toEqual(['Työaika kierrossa: yhteinen ohje', 'Soita Tampereelle']);
+  });
+
+  it('by the keyboard alone: G O to the goals, into one, a step, its state, and back', async () => {
+    await aino.page.keyboard.press('g');
+    await aino.page.keyboard.press('o');
+    await aino.page.waitForURL((url) => url.pathname === '/tavoitteet');
+    const press = async (until: () => Promise<boolean>, key = 'Tab'): Promise<void> => {
+      for (let n = 0; n < 60; n++) {
+        if (await until()) return;
+        await aino.page.keyboard.press(key);
+      }
+      throw new Error('not reached by the keyboard');
+    };
+    const focused = () => aino.page.evaluate(() => (document.activeElement?.matches('a, button') ? document.activeElement.textContent?.trim() : '') ?? '');
+    await press(async () => (await focused()).includes('vaihdan virastoa'));
+    await aino.page.keyboard.press('Enter');
+    await aino.page.waitForURL(/\/tavoitteet\/[0-9a-f-]{36}/);
+    await press(async () => (await focused()).includes('Ilmoituspohja'));
+    await aino.page.keyboard.press('ArrowDown');
+    await expect.poll(focused).toContain('Oulussa');
+    await aino.page.keyboard.press('Tab'); // the state of the step
+    await aino.page.keyboard.press('Enter');
+    await press(async () => (await focused()).includes(goals.say('state.done')), 'ArrowDown');
+    await aino.page.keyboard.press('Enter');
+    await goals.row('Oulussa').getByText(goals.say('state.done')).waitFor();
+    await aino.page.keyboard.press('Control+Enter');
+    await goals.editor(goals.say('step.untitled')).waitFor();
+    await aino.page.keyboard.type('Näppäimillä');
+    await aino.page.keyboard.press('Escape');
+    await expect.poll(() => goals.steps()).toContain('Näppäimillä');
+    await expect.poll(focused).toContain('Näppäimillä');
   });
 
   it('the list of all goals, and one goal and the plan on paper and as text', async () => {
