@@ -92,7 +92,10 @@ export class Papers {
     const one = this.#open.get(doc);
     if (!one) return false;
     if (one.early) one.early.push(update);
-    else this.#apply(one, [update]);
+    else {
+      one.witness.merging();
+      this.#apply(one, [update]);
+    }
     this.#settleSoon(one);
     return true;
   }

@@ -9,7 +9,7 @@ import { keepVersion, openVersion } from '../history/keep.ts';
 import { lettersOf, wordsOf } from '../history/letters.ts';
 import { overlapsIn } from '../history/passages.ts';
 import { choose, type Renamed, type Restored, restore } from '../history/restore.ts';
-import type { HistoryStore, VersionRow } from '../history/store.ts';
+import type { HistoryStore, NewsRow, VersionRow } from '../history/store.ts';
 import type { DocId, MemberId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import { type DocKind, docOf, type Paper } from '../shared/model/paper.ts';
@@ -59,7 +59,8 @@ export class Recall {
       found = true;
       addTitles(titles, now);
       if (row?.from !== undefined) {
-        const before = row.from === null ? new Y.Doc() : ((await openVersion(this.#store, row.from)) ?? new Y.Doc());
+        const from = row.from ?? (row.fresh ? null : await this.#lastBefore(row));
+        const before = (from === null ? null : await openVersion(this.#store, from)) ?? new Y.Doc();
         // Of what was never here everything is new: its things are told, not each of their values.
         merge(changes, withoutMine(changesBetween(before, now, placeIn(kind)), isMine));
         const parted = row.parted === null ? null : await openVersion(this.#store, row.parted);
@@ -73,6 +74,12 @@ export class Recall {
     }
     if (!found) return null;
     return { changes: titled(changes, titles), apart: titled(apart, titles), asks: asks.length > 0 && (await this.#mayWrite(which)) ? asks : [] };
+  }
+
+  /** The version that was kept last before a row's first edit: where nobody took down how it stood. */
+  async #lastBefore(row: NewsRow): Promise<number | null> {
+    const first = Math.min(...row.by.map((one) => one.first)) * 1000;
+    return (await this.#store.versions(row.doc)).findLast((version) => version.at <= first)?.number ?? null;
   }
 
   async #mayWrite(which: WhichPast): Promise<boolean> {

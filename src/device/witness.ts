@@ -31,6 +31,8 @@ export class Witness {
   #isNew = true;
   #takenAt = Number.NEGATIVE_INFINITY;
   #lookers = 0;
+  /** What came since nobody looks has been told apart already. */
+  #hasArrived = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(paper: Paper, host: WitnessHost) {
@@ -40,7 +42,13 @@ export class Witness {
 
   /** Others' changes are about to be merged: what stands now is how this member knows it. */
   arriving(): void {
+    this.#hasArrived = true;
     this.#take('arrived');
+  }
+
+  /** The same of a document that is still open after its member has left it. */
+  merging(): void {
+    if (this.#lookers === 0 && !this.#hasArrived) this.arriving();
   }
 
   /** The document is filled: from here on every change goes by. */
@@ -63,6 +71,7 @@ export class Witness {
 
   looked(): void {
     if (this.#lookers++ > 0) return;
+    this.#hasArrived = false;
     this.#host.looks(this.#paper, true);
     this.#timer = setTimeout(() => {
       if (this.#isNew) this.#take('rest');
