@@ -91,9 +91,10 @@ export class Witness {
 
   #take(why: Why): void {
     const moment = this.#moment();
+    if (!moment) return;
     this.#isNew = false;
     this.#takenAt = this.#host.now();
-    if (moment) this.#host.keep(moment, why);
+    this.#host.keep(moment, why);
   }
 
   /** null while nothing has been written. */

@@ -144,7 +144,11 @@ describe('away and back', () => {
     // What is looked at goes off the list by itself.
     await aino.page.getByRole('link', { name: 'Palautumisen pienet kokeet' }).first().click();
     await aino.titlesAre('Avaus ja kuulumiset', 'Viisi kahvia', 'Lopetus', 'Kokeilun jatko');
-    await aino.open('/poissa');
+    await aino.page
+      .getByRole('link', { name: aino.say('today', 'place'), exact: true })
+      .first()
+      .click();
+    await aino.page.getByRole('link', { name: aino.say('today', 'news.all') }).click();
     await expect.poll(() => aino.page.locator('li.news').count()).toBe(1);
   });
 
