@@ -218,11 +218,11 @@ describe('the quiet card', () => {
     await inCard('quiet.notNow').focus();
     await aino.page.keyboard.press('Enter');
     await expect.poll(() => card.count()).toBe(0);
-    await aino.page.clock.fastForward('144:00:00');
+    await aino.page.clock.fastForward(144 * 3_600_000);
     await aino.open('/');
     await aino.heading().waitFor();
     expect(await card.count()).toBe(0);
-    await aino.page.clock.fastForward('25:00:00');
+    await aino.page.clock.fastForward(25 * 3_600_000);
     await aino.open('/');
     await card.waitFor();
     const download = aino.page.waitForEvent('download');

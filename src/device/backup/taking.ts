@@ -126,7 +126,8 @@ export class Taking {
           space: doc.space,
           docKind: doc.kind,
           member: this.#gathered.head.member,
-          seconds: Math.floor(this.#gathered.head.at / 1000),
+          // It changed here now, whenever it was written: what is made from it is made anew.
+          seconds: Math.floor(this.#host.now() / 1000),
           update: state,
           given: 1 as const,
         },
