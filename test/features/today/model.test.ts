@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { EventRow, NetworkRow } from '../../../src/catalog/rows.ts';
+import type { Waiting } from '../../../src/device/api.ts';
 import { capital } from '../../../src/features/today/capital.ts';
-import { mostEvents, mostLanes, sortedEvents, twist, weftOf } from '../../../src/features/today/model.ts';
-import type { SpaceId } from '../../../src/shared/base/ids.ts';
+import { mostEvents, mostLanes, sortedEvents, twist, waitsIn, weftOf } from '../../../src/features/today/model.ts';
+import { freshId, type SpaceId } from '../../../src/shared/base/ids.ts';
 
 const now = Date.parse('2026-11-23T10:00:00Z');
 const hr = 'hr' as SpaceId;
@@ -91,5 +92,20 @@ describe('Tänään', () => {
 
   it('begins a heading with a capital', () => {
     expect([capital('maanantai 23.11.'), capital('äiti'), capital('23 Nov'), capital('')]).toEqual(['Maanantai 23.11.', 'Äiti', '23 Nov', '']);
+  });
+});
+
+describe('what waits for me', () => {
+  it('counts what was not sent, what was declined and what was asked; the alias of a device is nobody’s request', () => {
+    const row = (why: Waiting['why'], verb: string | null) => ({ why, claim: verb === null ? null : { id: freshId<'claim'>(), verb } }) as Waiting;
+    const waiting = [
+      row('refused', null),
+      row('refused', 'join'),
+      row('waiting', 'join-pool'),
+      row('waiting', 'alias'),
+      row('waiting', null),
+      row('undecided', null),
+    ];
+    expect(waitsIn(waiting)).toEqual({ refused: 1, declined: 1, asked: 1 });
   });
 });
