@@ -12,7 +12,7 @@ import { type Json, recordOf } from '../../shared/base/json.ts';
 import {
   addStep,
   addSteps,
-  binnedSteps,
+  allSteps,
   binStep,
   type GoalField,
   type GoalHead,
@@ -25,7 +25,6 @@ import {
   type StepField,
   type StepValue,
   stepAt,
-  steps,
   takeBackStep,
 } from '../../shared/model/goal.ts';
 import type { Seen } from '../../shared/model/thing.ts';
@@ -66,7 +65,8 @@ export class GoalDesk {
   /** A sentence about the list as a whole: it is full. */
   trouble = $state('');
 
-  readonly steps = $derived.by((): readonly GoalStep[] => this.#steps.current ?? []);
+  readonly steps = $derived.by((): readonly GoalStep[] => this.#steps.current?.steps ?? []);
+  readonly binned = $derived.by((): readonly GoalStep[] => (this.#steps.current?.binned ?? []).filter((step) => !isBlank(step)));
   readonly rows = $derived.by((): readonly StepView[] => this.#steady.of(this.steps));
   readonly progress = $derived.by((): Progress => progressOf(this.rows));
   readonly hostIds = $derived.by((): readonly SpaceId[] => hostsIn(this.#rows.current));
@@ -85,7 +85,7 @@ export class GoalDesk {
     // Yjs makes a root array with a transaction of its own at the first look; that must not happen while a derived value is being read.
     readGoal(source.open().paper);
     this.#head = liveRead(() => source.open().paper, readGoal);
-    this.#steps = liveRead(() => source.open().paper, steps);
+    this.#steps = liveRead(() => source.open().paper, allSteps);
     this.#presence = livePresence(() => source.open());
     this.pages = new StepPages(() => this.rows);
     $effect(() =>
@@ -110,10 +110,6 @@ export class GoalDesk {
   }
   get sentence(): string {
     return sentence(this.head.when.value, this.head.then.value);
-  }
-  get binned(): readonly GoalStep[] {
-    void this.steps;
-    return binnedSteps(this.paper).filter((step) => !isBlank(step));
   }
   get isBinned(): boolean {
     return this.head.bin.value !== null;

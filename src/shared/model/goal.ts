@@ -6,7 +6,7 @@ import type { StepId } from '../base/ids.ts';
 import { bin } from './bin.ts';
 import { date } from './calendar.ts';
 import { oneOf, person, text } from './fields.ts';
-import { addTo, binnedIn, type Listed, type ListKind, listed, listedAt, moveIn, type NewIn, placeIn, takeBackTo } from './list.ts';
+import { addTo, type Listed, type ListKind, listed, listedAt, moveIn, type NewIn, placeIn, sortedIn, takeBackTo } from './list.ts';
 import type { Paper } from './paper.ts';
 import { type ReadThing, readThing, type Seen, type ValueOf } from './thing.ts';
 import { binThing, type Change, head, isBinned, type Outcome, type Place, putField, putFields, type Step, takeBack, thingAt } from './verbs.ts';
@@ -62,7 +62,13 @@ export function steps(goal: Pick<Paper, 'y'>): readonly GoalStep[] {
 
 /** The steps in the bin, the last binned first. */
 export function binnedSteps(goal: Pick<Paper, 'y'>): readonly GoalStep[] {
-  return binnedIn(goal.y, stepList) as readonly GoalStep[];
+  return sortedIn(goal.y, stepList).binned as readonly GoalStep[];
+}
+
+/** Both at once, for a screen that shows both: of ten thousand steps one reading is enough. */
+export function allSteps(goal: Pick<Paper, 'y'>): { readonly steps: readonly GoalStep[]; readonly binned: readonly GoalStep[] } {
+  const { standing, binned } = sortedIn(goal.y, stepList);
+  return { steps: standing as readonly GoalStep[], binned: binned as readonly GoalStep[] };
 }
 
 /** One step, on the list or in the bin; null when it is not here. */

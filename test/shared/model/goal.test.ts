@@ -20,6 +20,7 @@ import {
   putStepFields,
   readGoal,
   stepAt,
+  stepStates,
   steps,
   takeBackGoal,
   takeBackStep,
@@ -135,6 +136,35 @@ describe('a goal', () => {
     expect(stepAt(a, ids[0])?.state).toMatchObject({ value: 'done', offers: [] });
     expect(stepAt(a, ids[1])?.state.offers).toHaveLength(2);
     expect(stepAt(a, ids[1])).toEqual(stepAt(b, ids[1]));
+  });
+
+  it('[D6] what is read of a step is never older than the step: own, remote and undone changes, in the middle of an act too', () => {
+    const change = fc.record({ who: fc.nat({ max: 1 }), kind: fc.constantFrom('text', 'state', 'undo', 'sync', 'bin'), nth: fc.nat({ max: 4 }) });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 25 }), (changes) => {
+        const { goal, ids } = threeSteps();
+        const other = aGoal(1);
+        exchange(goal, other);
+        const desks = [goal, other].map((paper) => ({ paper, list: new UndoList() })) as [{ paper: Paper; list: UndoList }, { paper: Paper; list: UndoList }];
+        const id = ids[0];
+        const fresh = (paper: Paper) => JSON.stringify(standing(thingAt(paper.y, placeOfStep(id)) as never).map((entry) => entry.id));
+        const shown = (paper: Paper) => {
+          const step = stepAt(paper, id);
+          return new Set([step?.text, step?.state, step?.order, step?.bin, step?.owner, step?.due].flatMap((field) => field?.seen ?? []));
+        };
+        for (const { who, kind, nth } of changes) {
+          const { paper, list } = desks[who as 0 | 1];
+          if (kind === 'text') list.take(putStep(paper, id, 'text', nth % 2 ? seenOf(paper, id) : [], `Sana ${nth}`));
+          if (kind === 'state') list.take(putStep(paper, id, 'state', [], stepStates[nth] ?? 'done'));
+          if (kind === 'bin') list.take(nth % 2 ? binStep(paper, id) : takeBackStep(paper, id));
+          if (kind === 'undo') list.undo();
+          if (kind === 'sync') send(desks[(1 - who) as 0 | 1].paper, paper);
+          for (const desk of desks) expect(JSON.parse(fresh(desk.paper)).every((entry: string) => shown(desk.paper).has(entry))).toBe(true);
+          for (const desk of desks) expect(shown(desk.paper).size).toBe(JSON.parse(fresh(desk.paper)).length);
+        }
+      }),
+      { seed: 21, numRuns: 100 },
+    );
   });
 
   it('[D6] steps of junk are read without a throw, and what is a step among them is shown', () => {
