@@ -7,11 +7,14 @@ import Quill from 'quill/core/quill.js';
 import type { Range } from 'quill/core/selection.js';
 import { deleteRange } from 'quill/modules/keyboard.js';
 import Delta from 'quill-delta';
+import { type Mention, mentionOf, mentionText } from '../shared/model/mention.ts';
 import { showText, toText } from './lines.ts';
-import { mostBytes, pasted, textBytes } from './paste.ts';
+import { isMarkdown, mostBytes, mostPieces, pasted, textBytes } from './paste.ts';
 
 /** Ours alone; any page may forge it, so it is read as totally as a foreign document. */
 const ownType = 'application/x-solmu-text';
+
+const manyPieces = 400;
 
 export interface ClipboardOptions {
   /** A paste was too large and nothing was changed. */
@@ -31,7 +34,7 @@ export class TextClipboard extends Module<ClipboardOptions> {
     const [range] = this.quill.selection.getRange();
     if (range === null || range.length === 0) return;
     event.preventDefault();
-    event.clipboardData.setData('text/plain', this.quill.getText(range));
+    event.clipboardData.setData('text/plain', plainOf(this.quill.getContents(range.index, range.length)));
     event.clipboardData.setData('text/html', this.quill.getSemanticHTML(range.index, range.length));
     event.clipboardData.setData(ownType, JSON.stringify(this.quill.getContents(range.index, range.length).ops));
     if (isCut && this.quill.isEnabled()) {
@@ -46,20 +49,46 @@ export class TextClipboard extends Module<ClipboardOptions> {
     event.preventDefault();
     const range = this.quill.getSelection(true);
     const data = event.clipboardData;
-    const text = ownText(data.getData(ownType)) ?? pasted(data.getData('text/html'), data.getData('text/plain') || data.getData('text/uri-list'));
-    this.put(range, text);
+    const own = ownText(data.getData(ownType));
+    const html = data.getData('text/html');
+    const plain = data.getData('text/plain') || data.getData('text/uri-list');
+    if (own === null && plain.length < mostBytes && isMarkdown(html, plain)) void this.#putMarkdown(html, plain);
+    else this.put(range, own ?? pasted(html, plain));
+  }
+
+  /** The same for a text of very many pieces, in Quill's way of filling a page: piece by piece takes it several times as long. */
+  #putMany({ index, length }: Range, text: Delta): void {
+    const { quill } = this;
+    if (length > 0) quill.deleteText(index, length, Quill.sources.USER);
+    const before = quill.getContents();
+    const change = quill.editor.insertContents(index, text);
+    quill.emitter.emit(Quill.events.EDITOR_CHANGE, Quill.events.TEXT_CHANGE, change, before, Quill.sources.USER);
+    quill.emitter.emit(Quill.events.TEXT_CHANGE, change, before, Quill.sources.USER);
+  }
+
+  /** What reads Markdown is fetched when first needed; until then the caret may have gone on, and the text goes where it is then. */
+  async #putMarkdown(html: string, plain: string): Promise<void> {
+    let text: Delta;
+    try {
+      const { fromMarkdownText } = await import('./markdown-in.ts');
+      text = withoutLastBreak(fromMarkdownText(plain));
+    } catch {
+      text = pasted(html, plain);
+    }
+    if (this.quill.isEnabled()) this.put(this.quill.getSelection(true), text);
   }
 
   /** Puts a pasted text in the place of what is selected, as one step of undo. */
   put(range: Range, text: Delta): void {
     if (text.length() === 0) return;
     const bytes = textBytes(text);
-    if (bytes >= mostBytes) {
+    if (bytes >= mostBytes || text.ops.length > mostPieces) {
       this.options.declined?.(bytes);
       return;
     }
     this.quill.history.cutoff();
-    this.quill.updateContents(new Delta().retain(range.index).delete(range.length).concat(text), Quill.sources.USER);
+    if (text.ops.length > manyPieces) this.#putMany(range, text);
+    else this.quill.updateContents(new Delta().retain(range.index).delete(range.length).concat(text), Quill.sources.USER);
     this.quill.history.cutoff();
     this.quill.setSelection(range.index + text.length(), 0, Quill.sources.SILENT);
     this.quill.scrollSelectionIntoView();
@@ -85,6 +114,24 @@ function ownText(json: string): Delta | null {
   } catch {
     return null;
   }
+}
+
+/** The letters of a text, with what it mentions by name. */
+function plainOf(text: Delta): string {
+  return text.ops
+    .map(({ insert }) => {
+      if (typeof insert === 'string') return insert;
+      const mention: Mention | null = mentionOf(insert);
+      return mention ? mentionText(mention) : '';
+    })
+    .join('');
+}
+
+/** The last line's break is only worth pasting where it says what kind of line it was. */
+function withoutLastBreak(text: Delta): Delta {
+  const last = text.ops.at(-1);
+  const isPlain = typeof last?.insert === 'string' && last.insert.endsWith('\n') && last.attributes === undefined;
+  return isPlain ? text.slice(0, text.length() - 1) : text;
 }
 
 function endsInBreak(text: Delta): boolean {

@@ -6,10 +6,13 @@
 import Delta from 'quill-delta';
 import { deepestLine } from '../shared/model/long-text.ts';
 import { safeAddress } from './links.ts';
+import { looksLikeMarkdown } from './markdown-signs.ts';
 import { parseInert } from './trusted.ts';
 
 /** A paste of this much text or more is declined, with nothing changed. UTF-8 bytes of the text, not of the markup around it. */
 export const mostBytes = 3_000_000;
+/** A paste of more pieces (a stretch with its own marks, a line break of its own kind) is declined too: an editor that shows so many answers no key. */
+export const mostPieces = 20_000;
 /** Markup above this is not even parsed: its plain text is taken instead. Characters. */
 const mostMarkup = 24_000_000;
 
@@ -31,6 +34,14 @@ const silent: ReadonlySet<string> = new Set(
   ),
 );
 const headings: { readonly [tag: string]: 1 | 2 } = { H1: 1, H2: 1, H3: 1, H4: 2, H5: 2, H6: 2 };
+
+/** Elements that say more of a text than its letters do. Editors of code put coloured letters on the clipboard beside Markdown, and nothing of this. */
+const telling = /<(?:h[1-6]|ul|ol|li|a|b|strong|em|i|table|p|blockquote)[\s>]/i;
+
+/** Whether what is pasted is Markdown as its writer typed it: its signs, and no markup that says the same. */
+export function isMarkdown(html: string, plain: string): boolean {
+  return !telling.test(html) && looksLikeMarkdown(plain);
+}
 
 /** A pasted text, as it would stand on screen. `html` is looked at first; what it lacks, `plain` has. */
 export function pasted(html: string, plain: string): Delta {
@@ -56,9 +67,16 @@ export function textBytes(text: Delta): number {
   return text.ops.reduce((sum, { insert }) => sum + (typeof insert === 'string' ? encoder.encode(insert).length : 0), 0);
 }
 
+interface Piece {
+  insert: string;
+  readonly attributes: Record<string, unknown>;
+  readonly isBreak: boolean;
+}
+
 /** Walks a parsed page from front to back and writes lines as it goes. */
 class Reader {
-  readonly #text = new Delta();
+  /** What was read so far. Joined only at the end: a page of megabytes is read in one walk. */
+  readonly #pieces: Piece[] = [];
   /** Kind of the line being written; null when nothing has been written on it. */
   #line: Line | null = null;
   #endsInSpace = true;
@@ -67,9 +85,11 @@ class Reader {
   finish(): Delta {
     if (this.#line !== null && Object.keys(this.#line).length > 0) this.#break();
     // The last line's break is only worth pasting where it says what kind of line it was.
-    const last = this.#text.ops.at(-1);
-    const ends = typeof last?.insert === 'string' && last.insert.endsWith('\n') && last.attributes === undefined;
-    return ends ? this.#text.slice(0, this.#text.length() - 1) : this.#text;
+    const last = this.#pieces.at(-1);
+    if (last?.isBreak && Object.keys(last.attributes).length === 0) this.#pieces.pop();
+    const text = new Delta();
+    for (const { insert, attributes } of this.#pieces) text.insert(insert, attributes);
+    return text;
   }
 
   children(parent: Node, marks: Marks, line: Line, pre: boolean): void {
@@ -86,7 +106,7 @@ class Reader {
 
   #element(element: Element, outer: Marks, outerLine: Line, outerPre: boolean): void {
     const tag = element.tagName.toUpperCase();
-    if (silent.has(tag)) return;
+    if (silent.has(tag) || isAside(element)) return;
     if (tag === 'BR') {
       this.#line ??= outerLine;
       this.#break();
@@ -110,9 +130,9 @@ class Reader {
       this.#lists.pop();
     } else {
       const line = lineOf(element, tag, outerLine, this.#lists);
-      const before = this.#text.length();
+      const before = this.#pieces.length;
       this.children(element, marks, line, pre);
-      const empty = this.#line === null && this.#text.length() === before;
+      const empty = this.#line === null && this.#pieces.length === before;
       if (empty && (tag === 'P' || tag === 'LI') && element.querySelector('table') === null) this.#line = line;
     }
     if (this.#line !== null) this.#break();
@@ -137,23 +157,31 @@ class Reader {
   }
 
   #append(text: string, marks: Marks, line: Line): void {
-    this.#line ??= line;
-    this.#endsInSpace = text.endsWith(' ');
-    this.#text.insert(text.replace(/\u00a0/g, ' '), { ...marks });
+    let words = text.replace(/\u00a0/g, ' ');
+    if (this.#line === null) {
+      const box = boxSign.exec(words)?.[0];
+      this.#line = box === undefined ? line : { ...line, list: box.startsWith('\u2610') ? 'unchecked' : 'checked' };
+      words = words.slice(box?.length ?? 0);
+      this.#endsInSpace = box !== undefined;
+    }
+    if (words === '') return;
+    this.#endsInSpace = words.endsWith(' ');
+    this.#pieces.push({ insert: words, attributes: { ...marks }, isBreak: false });
   }
 
   #break(): void {
-    const last = this.#text.ops.at(-1);
+    const last = this.#pieces.at(-1);
     // The space before a line's end is markup, not text.
-    if (typeof last?.insert === 'string' && last.insert.endsWith(' ') && this.#endsInSpace) {
-      last.insert = last.insert.slice(0, -1);
-      if (last.insert === '') this.#text.ops.pop();
-    }
-    this.#text.insert('\n', { ...this.#line });
+    if (last && !last.isBreak && this.#endsInSpace && last.insert.endsWith(' ')) last.insert = last.insert.slice(0, -1);
+    if (last?.insert === '') this.#pieces.pop();
+    this.#pieces.push({ insert: '\n', attributes: { ...this.#line }, isBreak: true });
     this.#line = null;
     this.#endsInSpace = true;
   }
 }
+
+/** A box that Word and mails draw as a letter at the start of a line. */
+const boxSign = /^[\u2610-\u2612\u2705]\ufe0f? ?/;
 
 function marksOf(element: Element, tag: string, outer: Marks): Marks {
   const style = element.getAttribute('data-style') ?? '';
@@ -171,7 +199,7 @@ function marksOf(element: Element, tag: string, outer: Marks): Marks {
 }
 
 function lineOf(element: Element, tag: string, outer: Line, lists: readonly { readonly ordered: boolean }[]): Line {
-  const header = headings[tag];
+  const header = headings[tag] ?? wordHeading(element);
   if (header !== undefined) return { header };
   if (tag === 'LI') {
     const list = checkOf(element) ?? (lists.at(-1)?.ordered ? 'ordered' : 'bullet');
@@ -180,6 +208,20 @@ function lineOf(element: Element, tag: string, outer: Line, lists: readonly { re
   const word = /mso-list\s*:[^;]*\blevel(\d+)/i.exec(element.getAttribute('data-style') ?? '');
   if (word !== null) return { list: /^\s*(\d+|[a-z]{1,3})[.)]/i.test(wordBullet(element)) ? 'ordered' : 'bullet', ...depth(Number(word[1]) - 1) };
   return outer;
+}
+
+/** Comments of reviewers, and what the page itself hides: not part of what was to be read. */
+function isAside(element: Element): boolean {
+  const style = element.getAttribute('data-style');
+  if (style !== null && /mso-(?:element|special-character)\s*:\s*comment|mso-hide\s*:\s*all|display\s*:\s*none/i.test(style)) return true;
+  return element.classList.contains('MsoCommentReference');
+}
+
+/** Word's own headings where it does not write them as such: a title, or a level of the outline. */
+function wordHeading(element: Element): 1 | 2 | undefined {
+  if (element.classList.contains('MsoTitle')) return 1;
+  const level = /mso-outline-level\s*:\s*(\d)/i.exec(element.getAttribute('data-style') ?? '')?.[1];
+  return level === undefined ? undefined : Number(level) <= 3 ? 1 : 2;
 }
 
 /** A tick box of this editor, of Google Docs, or as web pages draw it. */

@@ -196,6 +196,133 @@ describe('a paste', () => {
     expect(told).toEqual({ text: 'before\n', declined: 3_000_000, canUndoOnce: true, canUndoTwice: false });
   });
 
+  it('[D66] reads Word: titles, levels of its outline and boxes; comments and what is hidden stay outside', async () => {
+    const html = `<p class=MsoTitle>Huoneentaulu</p><p class=MsoNormal style='mso-outline-level:4'>Viikko</p>
+      <p class=MsoNormal><span style='font-family:"MS Gothic"'>☐</span> avain</p><p class=MsoNormal>☒ lounas<span class=MsoCommentReference><a href="#_msocom_1">[A1]</a></span></p>
+      <p class=MsoNormal>näkyvä <span style='display:none;mso-hide:all'>piilotettu</span>loppu</p>
+      <div style='mso-element:comment-list'><div style='mso-element:comment'><p class=MsoCommentText>Kommentti</p></div></div>`;
+    expect(await paste(html)).toEqual([
+      { insert: 'Huoneentaulu' },
+      { insert: '\n', attributes: { header: 1 } },
+      { insert: 'Viikko' },
+      { insert: '\n', attributes: { header: 2 } },
+      { insert: 'avain' },
+      { insert: '\n', attributes: { list: 'unchecked' } },
+      { insert: 'lounas' },
+      { insert: '\n', attributes: { list: 'checked' } },
+      { insert: 'näkyvä loppu' },
+    ]);
+  });
+
+  it('[D66] takes plain text with the signs of Markdown as Markdown, also beside coloured letters, and not where markup says more', async () => {
+    const markdown = '# Otsikko\n\n- [x] tehty\n- [ ] avoin\n  - syvä\n\n**Lihava** ja [ohje](https://kela.fi) sekä [paha](javascript:alert(1))';
+    const lines = await editors.page.evaluate(async (plain) => {
+      const hands = window.calls.alone();
+      const results: unknown[] = [];
+      for (const html of ['', '<meta charset="utf-8"><div style="white-space:pre"><span style="color:#800"># Otsikko</span></div>', '<p># Otsikko</p>']) {
+        hands.quill.setContents([{ insert: '\n' }], 'user');
+        hands.select(0);
+        hands.paste(html, plain);
+        for (let waited = 0; hands.text.length < 5 && waited < 100; waited++) await new Promise((later) => setTimeout(later, 20));
+        results.push(hands.text.toDelta());
+      }
+      hands.close();
+      return results;
+    }, markdown);
+    const read = [
+      { insert: 'Otsikko' },
+      { insert: '\n', attributes: { line: 'h1' } },
+      { insert: 'tehty' },
+      { insert: '\n', attributes: { line: 'done' } },
+      { insert: 'avoin' },
+      { insert: '\n', attributes: { line: 'check' } },
+      { insert: 'syvä' },
+      { insert: '\n', attributes: { line: 'bullet', depth: 1 } },
+      { insert: 'Lihava', attributes: { bold: true } },
+      { insert: ' ja ' },
+      { insert: 'ohje', attributes: { link: 'https://kela.fi' } },
+      { insert: ' sekä paha\n' },
+    ];
+    expect(lines).toEqual([read, read, [{ insert: '# Otsikko\n' }]]);
+  });
+
+  it('[D60] copies a mention by its name, and pastes it back as a mention', async () => {
+    const told = await editors.page.evaluate(() => {
+      const hands = window.calls.alone();
+      const mention = { mention: { kind: 'event', id: '01920000-0000-7000-8000-000000000000', name: 'Kevätpäivä' } };
+      hands.text.applyDelta([{ insert: 'ks. ' }, { insert: mention }, { insert: ' nyt\n' }]);
+      hands.select(0, 9);
+      const data = new DataTransfer();
+      hands.quill.root.dispatchEvent(new ClipboardEvent('copy', { clipboardData: data, bubbles: true, cancelable: true }));
+      hands.select(0, 9);
+      hands.cut();
+      const after = hands.text.toDelta();
+      hands.paste();
+      const result = { plain: data.getData('text/plain'), html: data.getData('text/html'), after, back: hands.text.toDelta() };
+      hands.close();
+      return result;
+    });
+    expect(told.plain).toBe('ks. Kevätpäivä nyt');
+    expect(told.html).toContain('Kevätpäivä');
+    expect(told.html).not.toContain('contenteditable');
+    expect(told.after).toEqual([{ insert: '\n' }]);
+    expect(told.back).toEqual([
+      { insert: 'ks. ' },
+      { insert: { mention: { kind: 'event', id: '01920000-0000-7000-8000-000000000000', name: 'Kevätpäivä' } } },
+      { insert: ' nyt\n' },
+    ]);
+  });
+
+  it('[D66] takes a Word page of 5 MB with pictures, scripts and javascript: links in bounded time, whole, in transactions under 256 kB', async () => {
+    const told = await editors.page.evaluate(() => {
+      const hands = window.calls.alone();
+      const sizes: number[] = [];
+      hands.y.on('update', (update: Uint8Array) => sizes.push(update.length));
+      const paragraph = (nth: number) =>
+        `<p class=MsoListParagraph style='mso-list:l0 level${1 + (nth % 3)} lfo1'><![if !supportLists]><span style='mso-list:Ignore'>·&nbsp;</span><![endif]>Kohta ${nth} <b>tärkeä</b> <a href="javascript:window.struck=1">linkki</a> <a href="https://kela.fi/${nth}">Kela</a> ja vielä sanoja.<o:p></o:p></p>`;
+      const picture = `<img src="data:image/png;base64,${'iVBORw0KGgo/on='.repeat(20_000)}" onerror="window.struck=1">`;
+      const html = `<html><head><style>${'p{margin:0}'.repeat(20_000)}</style></head><body>${Array.from({ length: 2_000 }, (_, nth) => paragraph(nth)).join('')}${picture.repeat(16)}<script>window.struck=1</script><p>Loppu</p></body></html>`;
+      hands.select(0);
+      const began = performance.now();
+      hands.paste(html, 'plain');
+      const ms = performance.now() - began;
+      const text = hands.text.toString();
+      const links = new Set((hands.text.toDelta() as { attributes?: { link?: string } }[]).map((part) => part.attributes?.link?.slice(0, 16)));
+      const result = {
+        bytes: html.length,
+        ms,
+        lines: text.split('\n').length,
+        first: text.slice(0, 40),
+        last: text.slice(-30),
+        most: Math.max(...sizes),
+        links: [...links],
+      };
+      hands.close();
+      return result;
+    });
+    console.log(`a Word page of ${(told.bytes / 1e6).toFixed(1)} MB: ${Math.round(told.ms)} ms`);
+    expect(told.bytes).toBeGreaterThan(5_000_000);
+    expect(told).toMatchObject({ lines: 2_002, first: 'Kohta 0 tärkeä linkki Kela ja vielä sano' });
+    expect(told.last).toContain('ja vielä sanoja.\nLoppu');
+    expect(told.most).toBeLessThan(256_000);
+    expect(told.links.toSorted()).toEqual(['https://kela.fi/', undefined]);
+    expect(told.ms).toBeLessThan(30_000);
+    expect(await editors.page.evaluate(() => window.struck)).toBeUndefined();
+  }, 90_000);
+
+  it('[D66] declines in words what has more pieces than an editor can show, and changes nothing', async () => {
+    const told = await editors.page.evaluate(() => {
+      const hands = window.calls.alone();
+      hands.select(0);
+      hands.type('before');
+      hands.paste(`<p>${'a<b>b</b>'.repeat(10_001)}</p>`, 'plain');
+      const result = { text: hands.text.toString(), declined: hands.declined };
+      hands.close();
+      return result;
+    });
+    expect(told).toEqual({ text: 'before\n', declined: 20_002 });
+  });
+
   it('gives cut lines back with their kinds', async () => {
     const told = await editors.page.evaluate(() => {
       const hands = window.calls.alone();
