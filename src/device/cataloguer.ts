@@ -1,6 +1,6 @@
 /**
  * Keeps the catalogue true: a document that changed makes its rows anew after a short rest, one that changed while closed
- * is opened in the background for as long as that takes. One at a time, so that a catch-up of hundreds never stalls typing,
+ * is looked at in the background without being opened. One at a time, so that a catch-up of hundreds never stalls typing,
  * and many of them written together. Rules D102 to D106 of DOCUMENTS.md.
  */
 import type { Catalog, ShelfChange } from '../catalog/catalog.ts';
@@ -25,9 +25,8 @@ export interface CataloguerHost {
   readonly rows: (space: SpaceId) => Promise<ReadonlyMap<string, Json>>;
   readonly spaces: () => ReadonlyMap<SpaceId, SpaceRow>;
   readonly journalFlushed: () => Promise<void>;
-  /** A document that is open in this tab, if it is. */
-  readonly peek: (doc: DocId) => Paper | null;
-  readonly glance: (space: SpaceId, kind: DocKind, look: (paper: Paper) => void, doc: DocId) => Promise<void>;
+  /** Shows a document as it stands, open or not, and opens nothing. Null when nothing of it is on this device. */
+  readonly glimpse: <T>(space: SpaceId, kind: DocKind, look: (paper: Paper, changedAt: number) => T, doc: DocId) => Promise<T | null>;
 }
 
 /** Documents that make rows, each with the one from which they are made: an event's notes stand in the rows of the event. */
@@ -57,8 +56,6 @@ export class Cataloguer {
   readonly #behind = new Map<DocId, Job>();
   #looking: ReturnType<typeof setTimeout> | undefined;
   #working: Promise<void> | null = null;
-  /** What is being opened to make its rows: that it is filled just now is no change to come back for. */
-  #opening: DocId | null = null;
   #closed = false;
 
   constructor(host: CataloguerHost) {
@@ -74,7 +71,7 @@ export class Cataloguer {
 
   /** An open document changed. */
   changed(paper: Paper): void {
-    if (this.#closed || paper.id === this.#opening || !makesRows[paper.kind]) return;
+    if (this.#closed || !makesRows[paper.kind]) return;
     clearTimeout(this.#resting.get(paper.id));
     this.#resting.set(
       paper.id,
@@ -120,8 +117,10 @@ export class Cataloguer {
   async #look(): Promise<void> {
     if (this.#closed) return;
     const [changes, seen] = await Promise.all([this.#host.changes().all(), this.#host.catalog().all('seen')]);
-    const seenAt = new Map(seen.map((row) => [row.id, row.changedAt]));
-    for (const { doc, space, docKind, at } of changes) if (this.#stands(space) && (seenAt.get(doc) ?? -1) < at) this.behind(space, docKind, doc);
+    const seenOf = new Map(seen.map((row) => [row.id, row]));
+    // Rows under another space than the document's are those of before it moved.
+    const isSeen = (doc: DocId, space: SpaceId, at: number): boolean => seenOf.get(doc)?.space === space && (seenOf.get(doc)?.changedAt ?? -1) >= at;
+    for (const { doc, space, docKind, at } of changes) if (this.#stands(space) && !isSeen(doc, space, at)) this.behind(space, docKind, doc);
     for (const space of new Set(seen.map((row) => row.space))) if (!this.#stands(space)) this.gone(space);
   }
 
@@ -156,46 +155,29 @@ export class Cataloguer {
   }
 
   async #rowsOf({ space, kind, doc }: Job): Promise<readonly ShelfChange[]> {
-    const { changes, rows, spaces, mine } = this.#host;
+    const { rows, spaces, mine, glimpse, journalFlushed } = this.#host;
     const row = spaces().get(space);
     if (!row || !this.#stands(space)) return [];
-    await this.#host.journalFlushed();
-    // Asked before the content is read: what comes in between is found behind.
-    const changedAt = await changes().of(doc);
-    if (changedAt === null && !this.#host.peek(doc)) return [];
+    await journalFlushed();
     // The model of documents comes with the first of them.
     const { notesIn, rowsOf } = await import('../catalog/project.ts');
     const floor = docIdOf(space, 'floor');
-    const floorAt = kind === 'event' ? await changes().of(floor) : null;
-    const notes = floorAt === null ? null : await this.#read({ space, kind: 'floor', doc: floor }, notesIn);
-    const known = { rows: await rows(space), hosts: row.hosts, spaceKind: row.kind, mine: mine(), notes: notes ?? new Map<string, string>() };
-    const latest = Math.max(changedAt ?? 0, floorAt ?? 0);
-    const made = (await this.#read({ space, kind, doc }, (paper) => rowsOf(paper, { ...known, changedAt: latest }))) ?? [];
-    return [...made, seenTo(space, doc, changedAt), ...(floorAt === null ? [] : [seenTo(space, floor, floorAt)])];
-  }
-
-  async #read<T>({ space, kind, doc }: Job, look: (paper: Paper) => T): Promise<T | null> {
-    const open = this.#host.peek(doc);
-    if (open) return look(open);
-    let found: T | null = null;
-    this.#opening = doc;
-    try {
-      await this.#host.glance(
-        space,
-        kind,
-        (paper) => {
-          this.#opening = null;
-          found = look(paper);
-        },
-        doc,
-      );
-    } finally {
-      this.#opening = null;
-    }
-    return found;
+    const beside = kind === 'event' ? await glimpse(space, 'floor', (paper, at) => ({ notes: notesIn(paper), at }), floor) : null;
+    const records = await rows(space);
+    const notes = beside?.notes ?? new Map<string, string>();
+    const made = await glimpse(
+      space,
+      kind,
+      (paper, at) => {
+        const changedAt = Math.max(at, beside?.at ?? 0);
+        return [...rowsOf(paper, { rows: records, hosts: row.hosts, spaceKind: row.kind, mine: mine(), notes, changedAt }), seenTo(space, doc, at)];
+      },
+      doc,
+    );
+    return made && beside ? [...made, seenTo(space, floor, beside.at)] : (made ?? []);
   }
 }
 
-function seenTo(space: SpaceId, doc: DocId, changedAt: number | null): ShelfChange {
-  return { shelf: 'seen', id: doc, row: { id: doc, space, changedAt: changedAt ?? 0 } };
+function seenTo(space: SpaceId, doc: DocId, changedAt: number): ShelfChange {
+  return { shelf: 'seen', id: doc, row: { id: doc, space, changedAt } };
 }

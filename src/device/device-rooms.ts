@@ -9,6 +9,7 @@ import { type LineClock, machineClock } from '../link/line.ts';
 import { type DeviceId, freshId } from '../shared/base/ids.ts';
 import type { Device, Drafts, StorageState, Topic } from './api.ts';
 import { Aside } from './aside.ts';
+import { Calm } from './calm.ts';
 import { DeviceClaims } from './claims.ts';
 import { TabDrafts } from './drafts.ts';
 import { Happenings } from './happenings.ts';
@@ -19,6 +20,7 @@ import { Listeners } from './listeners.ts';
 import { Lists } from './lists.ts';
 import { type DeviceOptions, usualOpenWaitMs } from './options.ts';
 import { Ownership } from './ownership.ts';
+import { PutAway } from './put-away.ts';
 import { Remember } from './remember.ts';
 import { rememberParts } from './remember-parts.ts';
 import { SignKeeper } from './sign-keeper.ts';
@@ -43,6 +45,9 @@ export class DeviceRooms {
   readonly happenings: Happenings;
   readonly spaces: SpacesBook;
   readonly remember: Remember;
+  readonly putAway: PutAway;
+  /** Of a catch-up of hundreds each space is news; whoever lists them looks now and then. */
+  readonly #spacesChanged = new Calm(50, () => this.listeners.call('spaces'));
   /** This opening's own name, for its lock and its drafts. */
   readonly opening = freshId<'opening'>();
   owner!: Ownership;
@@ -53,7 +58,10 @@ export class DeviceRooms {
     this.options = options;
     this.clock = options.clock ?? machineClock;
     const host = {
-      heard: (news: KeptNews) => this.happenings.news(news),
+      heard: (news: KeptNews) => {
+        this.happenings.news(news);
+        if (news.what === 'taken') this.putAway.soon();
+      },
       changed: () => {
         this.listeners.call('storage');
         this.signs.look();
@@ -116,7 +124,7 @@ export class DeviceRooms {
       seconds: () => this.seconds(),
       now: () => this.clock.now(),
       born: (birth) => this.signs.add(birth),
-      changed: () => this.listeners.call('spaces'),
+      changed: () => this.#spacesChanged.ask(),
       rowsChanged: (space) => this.listeners.call(`rows:${space}`),
     });
     this.lists = new Lists({
@@ -131,7 +139,13 @@ export class DeviceRooms {
       rows: (space) => this.spaces.rows(space),
       spaces: () => this.spaces.all,
       journalFlushed: () => this.writer.flushed(),
-      peek: (doc) => this.papers.peek(doc),
+      glimpse: (space, kind, look, doc) => this.papers.glimpse(space, kind, look, doc),
+    });
+    this.putAway = new PutAway({
+      aside: this.aside,
+      onDisk: () => this.storage.onDisk,
+      stands: (space) => this.spaces.has(space),
+      unsettled: () => this.storage.kept.changes.unsettled(),
       glance: (space, kind, look, doc) => this.papers.glance(space, kind, look, doc),
     });
     this.signs = new SignKeeper({
@@ -180,6 +194,19 @@ export class DeviceRooms {
         storage: this.storage,
         claims: this.claims,
         spaces: this.spaces,
+        now: () => this.clock.now(),
+        journalFlushed: () => this.writer.flushed(),
+        heard: (news) => this.happenings.news(news),
+        moved: async (from, docs) => {
+          await this.spaces.read();
+          this.papers.moved(docs);
+          await this.lists.moved(from, docs);
+          this.remember.moved(from, docs);
+        },
+        leaving: (space) => {
+          this.spaces.leave(space);
+          return this.papers.closeSpace(space);
+        },
         forgotten: (space) => this.lists.forget(space).then(() => this.remember.forget(space)),
         changed: () => {
           this.listeners.call('account');
@@ -195,9 +222,13 @@ export class DeviceRooms {
     const lists = await this.lists.open(this.options.prefix, onDisk);
     this.tabs = onDisk ? joinTabs(this.options.prefix, this.opening, (message) => this.happenings.hear(message)) : aloneTab();
     await this.signs.recount();
-    void this.tabs.line.then(() => this.line.hold());
+    void this.tabs.line.then(() => {
+      this.line.hold();
+      this.putAway.soon();
+    });
     this.tabs.tell({ say: 'line?' });
     lists.begin();
+    if (identity.former.length > 0) this.aside.do(this.owner.finishHomecoming());
     if (this.spaces.all.size > 0) this.aside.do(this.storage.askPersistence());
   }
 
@@ -217,6 +248,8 @@ export class DeviceRooms {
 
   async close(): Promise<void> {
     this.line.close();
+    this.putAway.close();
+    this.#spacesChanged.close();
     await this.lists.stop();
     await this.writer.flushed();
     await this.papers.closeAll();

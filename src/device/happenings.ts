@@ -87,7 +87,7 @@ export class Happenings {
     const closed = new Map<DocId, string>();
     for (const { doc, docKind, update } of edits) if (!this.#host.papers.arrive(doc, update)) closed.set(doc, docKind);
     const { spaces } = this.#host;
-    if (rows || !spaces.has(space)) await this.#readSpaces();
+    if (rows || !spaces.has(space)) await spaces.readOne(space);
     // Who may do what in a hosted space is told by its hosts' rows too.
     if (rows) for (const id of [space, ...spaces.hostedBy(space).map((hosted) => hosted.id)]) this.#host.call(`rows:${id}`);
     if (!mine) return;
@@ -97,7 +97,10 @@ export class Happenings {
   }
 
   async #readSpaces(): Promise<void> {
-    for (const gone of await this.#host.spaces.read()) this.#host.cataloguer.gone(gone);
+    const gone = await this.#host.spaces.read();
+    // Its documents may stand elsewhere now, and be open here.
+    if (gone.length > 0) this.#host.papers.moved(await this.#host.kept().docs());
+    for (const space of gone) this.#host.cataloguer.gone(space);
   }
 
   /** Another tab said something. */

@@ -5,6 +5,7 @@
 import type { DocId, SpaceId } from '../shared/base/ids.ts';
 import type { DocKind, Paper } from '../shared/model/paper.ts';
 import type { Here, OpenPaper } from './api.ts';
+import type { Look } from './glimpse.ts';
 import type { Papers, PapersHost } from './papers.ts';
 
 export class LatePapers {
@@ -24,6 +25,10 @@ export class LatePapers {
     return (await this.#bring()).glance(space, kind, look, doc);
   }
 
+  async glimpse<T>(space: SpaceId, kind: DocKind, look: Look<T>, doc?: DocId): Promise<T | null> {
+    return (await this.#bring()).glimpse(space, kind, look, doc);
+  }
+
   peek(doc: DocId): Paper | null {
     return this.#papers?.peek(doc) ?? null;
   }
@@ -40,12 +45,20 @@ export class LatePapers {
     return this.#papers?.arrive(doc, update) ?? false;
   }
 
+  moved(docs: readonly { readonly id: DocId; readonly space: SpaceId }[]): void {
+    this.#papers?.moved(docs);
+  }
+
   here(doc: DocId, here: readonly Here[]): void {
     this.#papers?.here(doc, here);
   }
 
   answered(docs: readonly DocId[]): void {
     this.#papers?.answered(docs);
+  }
+
+  async closeSpace(space: SpaceId): Promise<void> {
+    await this.#papers?.closeSpace(space);
   }
 
   async closeAll(): Promise<void> {

@@ -16,6 +16,8 @@ export interface OwnershipHost {
   readonly storage: Storage;
   readonly claims: DeviceClaims;
   readonly spaces: SpacesBook;
+  /** A space is about to go off this device. */
+  readonly leaving: (space: SpaceId) => Promise<void>;
   /** A space and all of it went off this device. */
   readonly forgotten: (space: SpaceId) => Promise<void>;
   /** Name or account are others now, by this tab's doing. */
@@ -82,6 +84,8 @@ export class Ownership {
   async decide(space: SpaceId, answer: 'mine' | 'here-only' | 'delete'): Promise<void> {
     const { storage, prefix } = this.#host;
     if (answer === 'delete') {
+      // Nobody opens anything of it from here on, and what is open is closed: nothing is made anew of what just went.
+      await this.#host.leaving(space);
       for (const doc of await storage.write((kept) => kept.forget(space))) await removeDocStore(`${prefix}doc:${doc}`);
       await this.#host.forgotten(space);
     } else {

@@ -13,6 +13,7 @@ import type { Json } from '../shared/base/json.ts';
 import { type DocKind, docOf, type Paper, type PutRule } from '../shared/model/paper.ts';
 import type { Here, OpenPaper, Presence, Stop } from './api.ts';
 import type { Aside } from './aside.ts';
+import { glimpse, type Look } from './glimpse.ts';
 import { Listeners } from './listeners.ts';
 import { Witness, type WitnessHost } from './witness.ts';
 
@@ -45,6 +46,8 @@ export interface PapersHost {
 }
 
 interface Open {
+  /** In which the document stands by what was last said of it. */
+  space: SpaceId;
   readonly paper: Paper;
   readonly y: Y.Doc;
   readonly witness: Witness;
@@ -100,6 +103,14 @@ export class Papers {
     return true;
   }
 
+  /** Documents may stand in another space by now: what is open follows. */
+  moved(docs: readonly { readonly id: DocId; readonly space: SpaceId }[]): void {
+    for (const { id, space } of docs) {
+      const one = this.#open.get(id);
+      if (one) one.space = space;
+    }
+  }
+
   here(doc: DocId, here: readonly Here[]): void {
     const one = this.#open.get(doc);
     if (!one) return;
@@ -111,6 +122,14 @@ export class Papers {
   peek(doc: DocId): Paper | null {
     const one = this.#open.get(doc);
     return one && !one.early ? one.paper : null;
+  }
+
+  /** Shows a document as it stands, open or not, and neither opens it nor puts anything away. Null when nothing of it is here. */
+  async glimpse<T>(space: SpaceId, kind: DocKind, look: Look<T>, doc?: DocId): Promise<T | null> {
+    const id = docOf(space, kind, doc);
+    const open = this.peek(id);
+    const { me, seconds, kept, onDisk, prefix } = this.#host;
+    return glimpse({ id, space, kind, me: me(), seconds }, open, kept(), onDisk() ? `${prefix}doc:${id}` : null, look);
   }
 
   /** Opens a document only as long as `look` needs it, and puts its inbox away. */
@@ -141,6 +160,12 @@ export class Papers {
     return cut(await this.whole(space, kind, doc));
   }
 
+  /** Closes what is open of a space that goes off this device, whoever looks at it. */
+  async closeSpace(space: SpaceId): Promise<void> {
+    const open = [...this.#open.values()].filter((one) => one.paper.space === space);
+    await Promise.all(open.map((one) => this.#close(one, true)));
+  }
+
   async closeAll(): Promise<void> {
     await Promise.all([...this.#open.values()].map((one) => this.#close(one, true)));
   }
@@ -153,7 +178,9 @@ export class Papers {
       const host = this.#host;
       const paper: Paper = {
         id,
-        space,
+        get space() {
+          return opened.space;
+        },
         kind,
         y,
         get me() {
@@ -162,7 +189,8 @@ export class Papers {
         seconds: host.seconds,
         ...(host.removes && { removes: host.removes }),
       };
-      one = {
+      const opened: Open = {
+        space,
         paper,
         y,
         witness: new Witness(paper, host.remember),
@@ -176,9 +204,11 @@ export class Papers {
         settleTimer: undefined,
         lingerTimer: undefined,
       };
+      one = opened;
       this.#open.set(id, one);
       one.ready = this.#fill(one);
     }
+    one.space = space;
     clearTimeout(one.lingerTimer);
     one.refs++;
     return one;

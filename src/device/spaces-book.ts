@@ -27,8 +27,10 @@ export interface SpacesHost {
 
 export class SpacesBook {
   readonly #host: SpacesHost;
-  #all: ReadonlyMap<SpaceId, SpaceRow> = new Map();
-  #founded = 0;
+  #all = new Map<SpaceId, SpaceRow>();
+  /** When each space was last set by itself: a read of all that began before knows less of it. */
+  readonly #setAt = new Map<SpaceId, number>();
+  #sets = 0;
   /** Names of the member's that an account took over on another device: told by alias rows of the member's own space. */
   #aliases: readonly MemberId[] = [];
 
@@ -50,8 +52,7 @@ export class SpacesBook {
     const { write, identity, seconds, now, born, rowsChanged } = this.#host;
     const { space, birth, rows } = foundingOf(kind, hosts, identity(), seconds(), now());
     await write((kept) => kept.found(space, birth, rows));
-    this.#all = new Map([...this.#all, [space.id, space]]);
-    this.#founded++;
+    this.#set(space);
     born(birth);
     for (const host of space.hosts) rowsChanged(host);
     return space.id;
@@ -68,15 +69,35 @@ export class SpacesBook {
   /** Reads all of it again. Resolves with those that stood here before and are gone. */
   async read(): Promise<readonly SpaceId[]> {
     const [me] = this.#host.names();
-    const founded = this.#founded;
+    const begun = this.#sets;
     const [spaces, own] = await Promise.all([this.#host.kept().spaces(), me ? this.rows(ownSpaceOf(me)) : new Map<string, Json>()]);
-    // What was read may not yet know a space that was founded meanwhile.
-    if (founded !== this.#founded) return this.read();
     const before = this.#all;
-    this.#all = new Map(spaces.map((space) => [space.id, space]));
-    this.#aliases = [...own].filter(([key, value]) => key.startsWith('alias/') && recordOf(value)?.member === me).map(([key]) => key.slice(6) as MemberId);
+    const since = [...before.values()].filter(({ id }) => (this.#setAt.get(id) ?? 0) > begun);
+    this.#all = new Map([...spaces, ...since].map((space) => [space.id, space]));
+    this.#aliases = me ? aliasesIn(own, me) : [];
     this.#host.changed();
     return [...before.values()].filter(({ id, state }) => state !== 'gone' && !this.has(id)).map(({ id }) => id);
+  }
+
+  /** Reads one space again: of a catch-up of hundreds each brings its own. */
+  async readOne(id: SpaceId): Promise<void> {
+    const [me] = this.#host.names();
+    if (me && id === ownSpaceOf(me)) this.#aliases = aliasesIn(await this.rows(id), me);
+    const space = await this.#host.kept().space(id);
+    if (!space) return;
+    this.#set(space);
+    this.#host.changed();
+  }
+
+  #set(space: SpaceRow): void {
+    this.#all.set(space.id, space);
+    this.#setAt.set(space.id, ++this.#sets);
+  }
+
+  /** A space is about to go off this device: nothing of it is opened any more. */
+  leave(id: SpaceId): void {
+    const space = this.#all.get(id);
+    if (space) this.#set({ ...space, state: 'gone' });
   }
 
   /** Whether a space is on this device and still for this member. */
@@ -110,4 +131,8 @@ export class SpacesBook {
   #ownRoles(rows: ReadonlyMap<string, Json>): readonly string[] {
     return rolesOf(this.mine.map((id) => rows.get(`role/${id}`)));
   }
+}
+
+function aliasesIn(own: ReadonlyMap<string, Json>, me: MemberId): readonly MemberId[] {
+  return [...own].filter(([key, value]) => key.startsWith('alias/') && recordOf(value)?.member === me).map(([key]) => key.slice('alias/'.length) as MemberId);
 }

@@ -83,3 +83,31 @@ export async function openDocStore(name: string, y: Y.Doc, waitMs: number): Prom
     },
   };
 }
+
+/**
+ * The updates that a document's own database has, without opening the document: nothing is made and nothing is written.
+ * None when there is no such database, or when it cannot be read.
+ */
+export function readDocStore(name: string): Promise<readonly Uint8Array[]> {
+  return new Promise((resolve) => {
+    const request = indexedDB.open(name);
+    // It was never made: it is not made by looking either.
+    request.onupgradeneeded = () => request.transaction?.abort();
+    request.onerror = (event) => {
+      event.preventDefault();
+      resolve([]);
+    };
+    request.onsuccess = () => {
+      const db = request.result;
+      try {
+        const all: IDBRequest<Uint8Array[]> = db.transaction('updates').objectStore('updates').getAll();
+        all.onsuccess = () => resolve(all.result);
+        all.onerror = () => resolve([]);
+      } catch {
+        resolve([]);
+      }
+      // Closes when the transaction is over.
+      db.close();
+    };
+  });
+}

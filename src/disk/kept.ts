@@ -56,10 +56,11 @@ export class Kept {
   async append(rows: readonly NewJournalRow[], doneDrafts: readonly string[] = []): Promise<number[]> {
     const numbers = await this.#tables.transact('rw', ['journal', 'docs', 'drafts'], async (tx) => {
       await tx.remove('drafts', doneDrafts);
-      await ensureDocs(tx, rows);
+      const spaceOf = await ensureDocs(tx, rows);
       return tx.add(
         'journal',
-        rows.map((row) => ({ ...row, answered: 0, stored: 0 }) as const),
+        // A tab that has a document open may not have heard yet that it stands in another space (rule D113).
+        rows.map((row) => ({ ...row, space: spaceOf.get(row.doc) ?? row.space, answered: 0, stored: 0 }) as const),
       );
     });
     this.#heard({ what: 'journal' });
@@ -191,6 +192,10 @@ export class Kept {
     return this.#tables.transact('r', ['spaces'], (tx) => tx.all('spaces'));
   }
 
+  space(id: SpaceId): Promise<SpaceRow | undefined> {
+    return this.#tables.transact('r', ['spaces'], (tx) => tx.get('spaces', id));
+  }
+
   docs(): Promise<DocRow[]> {
     return this.#tables.transact('r', ['docs'], (tx) => tx.all('docs'));
   }
@@ -237,23 +242,22 @@ export class Kept {
         'rows',
         rows.filter((row) => row.space === id || row.key === `space/${id}` || row.key === `hosted/${id}`).map((row) => [row.space, row.key] as const),
       );
-      for (const doc of gone) {
-        await tx.remove(
-          'inbox',
-          (await tx.all('inbox', { index: 'doc', is: doc.id })).map((row) => row.number),
-        );
+      // Of a document that nobody has opened only the inbox knows.
+      const inbox = (await tx.all('inbox')).filter((row) => row.space === id);
+      const all = [...new Set([...gone.map((doc) => doc.id), ...inbox.map((row) => row.doc)])];
+      await tx.remove(
+        'inbox',
+        inbox.map((row) => row.number),
+      );
+      for (const doc of all)
         await tx.remove(
           'drafts',
-          (await tx.all('drafts', { index: 'doc', is: doc.id })).map((row) => row.key),
+          (await tx.all('drafts', { index: 'doc', is: doc })).map((row) => row.key),
         );
-      }
-      await tx.remove(
-        'docs',
-        gone.map((doc) => doc.id),
-      );
+      await tx.remove('docs', all);
       await tx.remove('spaces', [id]);
       await tx.remove('cursors', [id]);
-      return gone.map((doc) => doc.id);
+      return all;
     });
     this.#heard({ what: 'spaces' });
     this.#heard({ what: 'journal' });
@@ -316,9 +320,14 @@ function neighbours(rows: readonly JournalRow[]): JournalRow[][] {
   return runs;
 }
 
-async function ensureDocs(tx: Transaction, rows: readonly NewJournalRow[]): Promise<void> {
+/** Every document has a row; returns the space in which each of them stands. */
+async function ensureDocs(tx: Transaction, rows: readonly NewJournalRow[]): Promise<ReadonlyMap<string, SpaceId>> {
+  const spaceOf = new Map<string, SpaceId>();
   for (const row of new Map(rows.map((one) => [one.doc, one])).values()) {
-    if (row.doc === '' || (await tx.get('docs', row.doc))) continue;
-    await tx.put('docs', [{ id: row.doc, space: row.space, kind: row.docKind, refused: null, known: knowsNothing }]);
+    if (row.doc === '') continue;
+    const standing = await tx.get('docs', row.doc);
+    spaceOf.set(row.doc, standing?.space ?? row.space);
+    if (!standing) await tx.put('docs', [{ id: row.doc, space: row.space, kind: row.docKind, refused: null, known: knowsNothing }]);
   }
+  return spaceOf;
 }

@@ -13,9 +13,18 @@ export interface LastChange {
   readonly at: number;
 }
 
+/** A document of which something stands only in inbox or journal. */
+export type UnsettledDoc = Omit<LastChange, 'at'>;
+
 /** The later of what was known and of these rows, journal rows by this device's clock, received ones by the server's. */
 export function latest(known: number, journal: readonly Pick<JournalRow, 'at'>[], inbox: readonly Pick<InboxRow, 'seconds'>[]): number {
   return Math.max(known, ...journal.map((row) => row.at), ...inbox.map((row) => row.seconds * 1000));
+}
+
+/** When a document last changed, by all that stands of it; null when nothing does. */
+export function changeOf(row: DocRow | undefined, journal: readonly JournalRow[], inbox: readonly InboxRow[]): number | null {
+  const fresh = journal.filter(isFresh);
+  return row || fresh.length + inbox.length > 0 ? latest(row?.changedAt ?? 0, fresh, inbox) : null;
 }
 
 export class LastChanges {
@@ -23,16 +32,6 @@ export class LastChanges {
 
   constructor(tables: Tables) {
     this.#tables = tables;
-  }
-
-  /** Null: nothing of the document is on this device. */
-  of(doc: DocId): Promise<number | null> {
-    return this.#tables.transact('r', ['docs', 'journal', 'inbox'], async (tx) => {
-      const row = await tx.get('docs', doc);
-      const journal = (await tx.all('journal', { index: 'doc', is: doc })).filter(isFresh);
-      const inbox = await tx.all('inbox', { index: 'doc', is: doc });
-      return row || journal.length + inbox.length > 0 ? latest(row?.changedAt ?? 0, journal, inbox) : null;
-    });
   }
 
   /** Of every document on this device. */
@@ -46,6 +45,14 @@ export class LastChanges {
       for (const row of (await tx.all('journal')).filter(isFresh)) add(row.doc as DocId, row.space, row.docKind, row.at);
       for (const row of await tx.all('inbox')) add(row.doc, row.space, row.docKind, row.seconds * 1000);
       return [...found.values()];
+    });
+  }
+
+  /** Documents of which something is not yet in their own databases. */
+  async unsettled(): Promise<UnsettledDoc[]> {
+    return this.#tables.transact('r', ['journal', 'inbox'], async (tx) => {
+      const rows = [...(await tx.all('inbox')), ...(await tx.all('journal')).filter(isFresh)];
+      return [...new Map(rows.map(({ doc, space, docKind }) => [doc, { doc: doc as DocId, space, docKind }])).values()];
     });
   }
 }

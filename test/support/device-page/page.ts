@@ -7,6 +7,8 @@ import { openDevice } from '../../../src/device/device.ts';
 import { socketTo } from '../../../src/link/browser-socket.ts';
 import type { Connect, LineSocket } from '../../../src/link/line.ts';
 import type { SpaceId } from '../../../src/shared/base/ids.ts';
+import { addItem, putHead } from '../../../src/shared/model/event.ts';
+import type { Paper } from '../../../src/shared/model/paper.ts';
 import { contentOf } from './content.ts';
 
 let device: Device | null = null;
@@ -45,13 +47,13 @@ function cursorFirst(haltAt: number): () => Promise<void> {
 
 export const calls = {
   /** Opens the device and gives it its account, with the line held back. `console.info` tells of each space that arrived. */
-  async open(account: Account, haltAt: number | null): Promise<void> {
+  async open(account: Account | null, haltAt: number | null): Promise<void> {
     device = await openDevice({
       prefix: 'solmu-',
       connect: gated(socketTo(`${location.origin.replace(/^http/, 'ws')}/sync`)),
       ...(haltAt !== null && { sabotage: { cursorFirst: cursorFirst(haltAt) } }),
     });
-    if (device.account() === null) await device.signedIn(account);
+    if (account && device.account() === null) await device.signedIn(account);
     let told = 0;
     device.listen('spaces', () => console.info(`arrived ${++told}`));
   },
@@ -76,7 +78,39 @@ export const calls = {
     }
     return found;
   },
+  /** How many rows each list has. */
+  async rows(): Promise<{ readonly [list: string]: number }> {
+    const { networks, events, goals, notes, pools, texts } = (device as Device).catalog;
+    const lists = { networks, events, goals, notes, pools, texts };
+    const counts = await Promise.all(Object.entries(lists).map(async ([list, ask]) => [list, (await ask()).length] as const));
+    return Object.fromEntries(counts);
+  },
+  /** Founds so many events with an agenda, without an account. */
+  async found(many: number): Promise<SpaceId[]> {
+    const spaces: SpaceId[] = [];
+    for (let i = 0; i < many; i++) {
+      const space = await (device as Device).found('event', []);
+      await visit(space, (paper) => {
+        putHead(paper, 'title', [], `Tapaaminen ${i}`);
+        for (let n = 0; n < 20; n++) addItem(paper, { title: `Asia ${n}`, wanted: 'Kolme vastausta, joita voi kokeilla' });
+      });
+      spaces.push(space);
+    }
+    return spaces;
+  },
+  /** Opens each of these events, writes in it and closes it again. */
+  async visit(spaces: readonly string[]): Promise<void> {
+    for (const space of spaces) await visit(space as SpaceId, (paper) => addItem(paper, { title: 'Kahvi' }));
+  },
 };
+
+async function visit(space: SpaceId, act: (paper: Paper) => unknown): Promise<void> {
+  const open = await (device as Device).open(space, 'event');
+  if (!open) throw new Error('the event is not here');
+  act(open.paper);
+  open.close();
+}
+
 export type DeviceCalls = typeof calls;
 
 declare global {

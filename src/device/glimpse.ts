@@ -1,0 +1,42 @@
+/**
+ * A look at a document for rows of lists: from what its own database, the inbox and the journal hold, without opening it.
+ * Nothing is made, written or put away by looking.
+ */
+import * as Y from 'yjs';
+import { readDocStore } from '../disk/doc-store.ts';
+import type { Kept } from '../disk/kept.ts';
+import { changeOf } from '../disk/last-changes.ts';
+import type { Paper } from '../shared/model/paper.ts';
+
+/** @param changedAt milliseconds of its last change */
+export type Look<T> = (paper: Paper, changedAt: number) => T;
+
+/**
+ * @param open the document where it stands open in this tab
+ * @param store the name of its own database, null where there is none
+ * @returns null when nothing of it is on this device
+ */
+export async function glimpse<T>(of: Omit<Paper, 'y'>, open: Paper | null, kept: Kept, store: string | null, look: Look<T>): Promise<T | null> {
+  const { journal, inbox, row } = await kept.ofDoc(of.id);
+  // Asked before the content is read: what comes in between is found behind.
+  const changedAt = changeOf(row, journal, inbox);
+  if (open) return look(open, changedAt ?? 0);
+  if (changedAt === null) return null;
+  const stored = row && store ? await readDocStore(store) : [];
+  const y = new Y.Doc({ guid: of.id });
+  const updates = [...stored, ...journal.flatMap((one) => one.update ?? []), ...inbox.map((one) => one.update)];
+  y.transact(() => {
+    for (const update of updates) {
+      try {
+        Y.applyUpdate(y, update);
+      } catch {
+        // Counted when the document is opened.
+      }
+    }
+  });
+  try {
+    return look({ ...of, y }, changedAt);
+  } finally {
+    y.destroy();
+  }
+}
