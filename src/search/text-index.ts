@@ -5,8 +5,9 @@
  */
 import type { TextRow } from '../catalog/rows.ts';
 import type { DocId } from '../shared/base/ids.ts';
-import type { Ask, Found, Held, Hit, HitKind } from './found.ts';
+import { type Ask, type Found, type Held, type Hit, type HitKind, hitKinds } from './found.ts';
 import { wordsOf } from './letters.ts';
+import { Postings } from './postings.ts';
 import { type Answering, answeredIn, bestSentence, marked } from './sentence.ts';
 import { type Answers, Vocabulary, ways } from './vocabulary.ts';
 
@@ -25,8 +26,11 @@ interface Part {
   readonly thing: string;
   readonly title: string;
   readonly text: string;
-  /** The part that is the document itself. */
-  readonly main: number;
+}
+
+interface Scored {
+  readonly number: number;
+  readonly score: number;
 }
 
 interface Term {
@@ -36,9 +40,13 @@ interface Term {
 
 export class TextIndex {
   #vocabulary = new Vocabulary();
-  /** By word number: part × 2, and one more when in its title; rising. */
-  #postings: number[][] = [];
+  #titles = new Postings();
+  #texts = new Postings();
   #parts: (Part | undefined)[] = [];
+  /** Beside each part, as plain numbers for the one pass over all: its kind, by its place in `hitKinds`, the part that is its document, when it changed. */
+  #kinds: number[] = [];
+  #mains: number[] = [];
+  #changedAt: number[] = [];
   #living = 0;
   readonly #documents = new Map<DocId, { readonly row: TextRow; readonly parts: readonly number[] }>();
 
@@ -53,7 +61,7 @@ export class TextIndex {
     const own = row.parts.find(({ thing }) => thing === '');
     const parts = [{ thing: '', title: row.title || own?.title || '', text: own?.text ?? '' }, ...row.parts.filter(({ thing }) => thing !== '')];
     const numbers = parts.map(({ thing, title, text }) =>
-      this.#add({ row, kind: kindOf(row, thing), thing, title: title.normalize(), text: text.normalize(), main }),
+      this.#add({ row, kind: kindOf(row, thing), thing, title: title.normalize(), text: text.normalize() }, main),
     );
     this.#documents.set(row.id, { row, parts: numbers });
   }
@@ -69,30 +77,27 @@ export class TextIndex {
 
   find({ text, kinds, each }: Ask): Found {
     const terms = this.#termsOf(text);
-    if (terms.length === 0) return { hits: [], total: {} };
-    const marks = terms.map(({ answers }) => this.#mark(answers));
-    const wanted = kinds ? new Set(kinds) : null;
-    const best = new Map<HitKind, { readonly number: number; readonly score: number }[]>();
-    const total: { [K in HitKind]?: number } = {};
+    if (terms.length === 0 || terms.some(({ answers }) => answers.size === 0)) return { hits: [], total: {} };
+    const marks = terms.map((term) => this.#mark(term));
+    const wanted = hitKinds.map((kind) => !kinds || kinds.includes(kind));
+    const best = hitKinds.map((): Scored[] => []);
+    const counts = hitKinds.map(() => 0);
     for (let number = 0; number < this.#parts.length; number++) {
       const score = this.#score(number, marks);
       if (score === 0) continue;
-      const { kind } = this.#parts[number] as Part;
-      if (wanted && !wanted.has(kind)) continue;
-      total[kind] = (total[kind] ?? 0) + 1;
-      let list = best.get(kind);
-      if (!list) {
-        list = [];
-        best.set(kind, list);
-      }
+      const kind = this.#kinds[number] as number;
+      if (!wanted[kind]) continue;
+      counts[kind] = (counts[kind] as number) + 1;
+      const list = best[kind] as Scored[];
       const last = list[each - 1];
-      if (last && (score < last.score || !this.#before({ number, score }, last))) continue;
+      if (last && (score < last.score || (score === last.score && !this.#isNewer(number, last.number)))) continue;
       const place = list.findIndex((other) => this.#before({ number, score }, other));
       list.splice(place < 0 ? list.length : place, 0, { number, score });
       if (list.length > each) list.pop();
     }
+    const total = Object.fromEntries(hitKinds.map((kind, i) => [kind, counts[i] as number] as const).filter(([, n]) => n > 0));
     const answering = this.#answering(terms);
-    const hits = [...best.values()]
+    const hits = best
       .flat()
       .sort((a, b) => (this.#before(a, b) ? -1 : 1))
       .map(({ number, score }) => hitOf(this.#parts[number] as Part, score, answering, terms.length));
@@ -104,14 +109,12 @@ export class TextIndex {
     return asked.map((word) => ({ asked: word, answers: this.#vocabulary.answers(word) }));
   }
 
-  /** How well each part answers to one word; 0 for not at all. */
-  #mark(answers: Answers): Uint8Array {
+  /** How well each part answers to one word; 0 for not at all. A single letter is looked for in titles only: in texts it narrows nothing. */
+  #mark({ asked, answers }: Term): Uint8Array {
     const marks = new Uint8Array(this.#parts.length);
     for (const [word, how] of answers) {
-      for (const posting of this.#postings[word] ?? []) {
-        const value = how + (posting & 1) * titled;
-        if ((marks[posting >> 1] as number) < value) marks[posting >> 1] = value;
-      }
+      this.#titles.mark(word, how + titled, marks);
+      if (asked.length > 1 || how > ways.start) this.#texts.mark(word, how, marks);
     }
     return marks;
   }
@@ -121,25 +124,29 @@ export class TextIndex {
     let sum = 0;
     let own = false;
     let main = -1;
-    for (const of of marks) {
+    for (let i = 0; i < marks.length; i++) {
+      const of = marks[i] as Uint8Array;
       const mark = of[number] as number;
       if (mark > 0) {
         sum += mark < titled ? mark : mark - titled + titleWorth;
         own = true;
         continue;
       }
-      if (main < 0) main = this.#parts[number]?.main ?? number;
+      if (main < 0) main = this.#mains[number] as number;
       if (main === number || (of[main] as number) < titled) return 0;
       sum += fromDocument;
     }
     if (!own) return 0;
-    return sum / marks.length + (this.#parts[number]?.main === number ? isDocument : 0);
+    return sum / marks.length + (this.#mains[number] === number ? isDocument : 0);
   }
 
-  #before(a: { readonly number: number; readonly score: number }, b: { readonly number: number; readonly score: number }): boolean {
-    if (a.score !== b.score) return a.score > b.score;
-    const [older, newer] = [this.#parts[a.number]?.row.changedAt ?? 0, this.#parts[b.number]?.row.changedAt ?? 0];
-    return older === newer ? a.number < b.number : older > newer;
+  #before(a: Scored, b: Scored): boolean {
+    return a.score === b.score ? this.#isNewer(a.number, b.number) : a.score > b.score;
+  }
+
+  #isNewer(a: number, b: number): boolean {
+    const [atA, atB] = [this.#changedAt[a] as number, this.#changedAt[b] as number];
+    return atA === atB ? a < b : atA > atB;
   }
 
   #answering(terms: readonly Term[]): Answering {
@@ -158,31 +165,24 @@ export class TextIndex {
     };
   }
 
-  #add(part: Part): number {
+  #add(part: Part, main: number): number {
     const number = this.#parts.length;
     const inTitle = new Set(wordsOf(part.title));
-    for (const word of inTitle) this.#post(word, number * 2 + 1);
-    for (const word of new Set(wordsOf(part.text))) if (!inTitle.has(word)) this.#post(word, number * 2);
+    for (const word of inTitle) this.#titles.add(this.#vocabulary.add(word), number);
+    for (const word of new Set(wordsOf(part.text))) if (!inTitle.has(word)) this.#texts.add(this.#vocabulary.add(word), number);
     this.#parts.push(part);
+    this.#kinds.push(hitKinds.indexOf(part.kind));
+    this.#mains.push(main);
+    this.#changedAt.push(part.row.changedAt);
     this.#living++;
     return number;
-  }
-
-  #post(word: string, posting: number): void {
-    const at = this.#vocabulary.add(word);
-    const postings = this.#postings[at];
-    if (postings) postings.push(posting);
-    else this.#postings[at] = [posting];
   }
 
   #drop(number: number): void {
     const part = this.#parts[number];
     if (!part) return;
-    for (const word of new Set([...wordsOf(part.title), ...wordsOf(part.text)])) {
-      const postings = this.#postings[this.#vocabulary.add(word)] ?? [];
-      const at = placeOf(postings, number);
-      if (at >= 0) postings.splice(at, 1);
-    }
+    for (const word of new Set(wordsOf(part.title))) this.#titles.remove(this.#vocabulary.add(word), number);
+    for (const word of new Set(wordsOf(part.text))) this.#texts.remove(this.#vocabulary.add(word), number);
     this.#parts[number] = undefined;
     this.#living--;
   }
@@ -190,26 +190,16 @@ export class TextIndex {
   #renew(): void {
     const rows = [...this.#documents.values()].map(({ row }) => row);
     this.#vocabulary = new Vocabulary();
-    this.#postings = [];
+    this.#titles = new Postings();
+    this.#texts = new Postings();
     this.#parts = [];
+    this.#kinds = [];
+    this.#mains = [];
+    this.#changedAt = [];
     this.#living = 0;
     this.#documents.clear();
     for (const row of rows) this.put(row);
   }
-}
-
-/** Where a part stands in rising postings, -1 when it does not. */
-function placeOf(postings: readonly number[], number: number): number {
-  let low = 0;
-  let high = postings.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const there = (postings[middle] as number) >> 1;
-    if (there === number) return middle;
-    if (there < number) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
 }
 
 function kindOf(row: TextRow, thing: string): HitKind {
