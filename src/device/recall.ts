@@ -16,8 +16,8 @@ import { type DocKind, docOf, type Paper } from '../shared/model/paper.ts';
 import { UndoList } from '../shared/model/undo.ts';
 import type { Place } from '../shared/model/verbs.ts';
 import type { OpenPaper } from './api.ts';
+import type { RecallHost } from './memory.ts';
 import type { Apart, Beside, Moment, ThingThen, Turned, WhatChanged, WhichPast } from './past.ts';
-import type { RecallHost } from './remember.ts';
 import { whoIn } from './witness.ts';
 
 /** Versions of the documents of one thing that were kept this near to each other are one moment. */

@@ -1,24 +1,19 @@
 /**
- * The memory of a device: hears what the line brings and what witnesses take down, keeps it in `history-1`, and answers of the past.
- * One act after the other; what keeps or compares is fetched with the first of them, so that a start waits for none of it.
- * Its failures are nothing to anybody: without a past everything else goes on.
+ * The door to the memory of a device (`memory.ts`): what must be known at the moment itself is taken down here, everything else is handed on
+ * when the memory has been fetched, in its order. A start waits for none of it.
  */
-import type { Moment as Standing } from '../history/keep.ts';
+import type { Moment } from '../history/keep.ts';
 import type { Arrival } from '../history/news.ts';
-import type { HistoryStore, NewsRow, Why } from '../history/store.ts';
+import type { Why } from '../history/store.ts';
 import type { DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
-import { type DocKind, docOf, type Paper } from '../shared/model/paper.ts';
+import type { DocKind, Paper } from '../shared/model/paper.ts';
 import type { OpenPaper } from './api.ts';
+import type { Memory } from './memory.ts';
 import type { Past } from './past.ts';
-import type { Recall } from './recall.ts';
 import type { WitnessHost } from './witness.ts';
 
 /** How long after the line has brought all there was this is noted: the first screen comes before. */
 const noteAfterMs = 1_500;
-/** Clocks of device and server may differ by this much when edits and contact are compared, seconds. */
-const clockSlack = 5;
-/** Contact is noted anew at most this often while edits go on coming, seconds. */
-const noteEvery = 30;
 
 export interface RememberHost {
   readonly aside: (work: Promise<unknown>) => void;
@@ -37,56 +32,36 @@ export interface RememberHost {
   readonly changed: () => void;
 }
 
-/** What answers of the past are made with: an opening that counts as nobody's look, and all that was heard noted. */
-export interface RecallHost extends RememberHost {
-  readonly noted: () => Promise<unknown>;
-}
-
 export class Remember implements WitnessHost {
   readonly #host: RememberHost;
-  #store: Promise<HistoryStore | null> | null = null;
-  #last: Promise<unknown> = Promise.resolve();
+  #memory: Promise<Memory> | null = null;
+  #fetched: Memory | null = null;
   readonly #lookedAt = new Set<DocId>();
-  /** Documents that the memory itself has open: nobody looks at them. */
-  readonly #own = new Set<DocId>();
-  /** Whole seconds up to which this device has had everything; undefined before it was asked for. */
-  #heardUpTo: number | null | undefined;
   #isCaughtUp = false;
   #noteTimer: ReturnType<typeof setTimeout> | undefined;
-  #closed = false;
 
   constructor(host: RememberHost) {
     this.#host = host;
   }
 
+  /** Every question of the past goes to the memory as it is. It is no promise itself, whatever is asked of it. */
+  readonly past = new Proxy({} as Past, {
+    get: (_, name) => (name === 'then' ? undefined : (...asked: unknown[]) => this.#bring().then(({ past }) => answer(past[name as keyof Past], asked))),
+  });
+
   now(): number {
     return this.#host.now();
   }
 
-  // ---------- the line ----------
-
   /** Edits of others are in the inbox. Call it before anything reads them. */
   taken(space: SpaceId, edits: readonly Arrival[]): void {
     const mine = this.#host.mine();
-    const from = edits.filter(({ doc, member }) => !mine.includes(member) && !this.#lookedAt.has(doc));
-    if (from.length > 0) {
-      const known = new Map(from.map(({ doc, docKind }) => [doc, this.#host.knows(space, docKind, doc)]));
-      this.#do(async (store) => {
-        const { isNews, newsFor, withArrival } = await import('../history/news.ts');
-        const upTo = await this.#upTo(store);
-        const rows = new Map<DocId, NewsRow>();
-        const wasEmpty = (await store.news()).length === 0;
-        for (const edit of from.filter((one) => isNews(one, mine, upTo))) {
-          const fresh = async () => newsFor(space, edit, !(await known.get(edit.doc)), (await store.looked(edit.doc))?.version ?? null);
-          rows.set(edit.doc, withArrival(rows.get(edit.doc) ?? (await store.newsOf(edit.doc)) ?? (await fresh()), edit));
-        }
-        if (rows.size === 0) return;
-        if (wasEmpty && upTo !== null) await store.setMeta('awaySince', upTo + clockSlack);
-        await store.putNews([...rows.values()]);
-        this.#host.changed();
-      });
+    const others = edits.filter(({ doc, member }) => !mine.includes(member) && !this.#lookedAt.has(doc));
+    if (others.length > 0) {
+      const known = new Map(others.map(({ doc, docKind }) => [doc, this.#host.knows(space, docKind, doc)]));
+      this.#tell((memory) => memory.taken(space, others, mine, known));
     }
-    if (this.#isCaughtUp) this.#do((store) => this.#note(store));
+    if (this.#isCaughtUp) this.#tell((memory) => memory.note());
   }
 
   /** The line may stand otherwise than before. */
@@ -96,163 +71,71 @@ export class Remember implements WitnessHost {
     this.#isCaughtUp = is;
     clearTimeout(this.#noteTimer);
     if (!is) return;
-    this.#noteTimer = setTimeout(() => this.#do((store) => this.#note(store)), noteAfterMs);
+    this.#noteTimer = setTimeout(() => this.#tell((memory) => memory.note()), noteAfterMs);
     (this.#noteTimer as { unref?: () => void }).unref?.();
   }
 
-  async #upTo(store: HistoryStore): Promise<number | null> {
-    if (this.#heardUpTo === undefined) this.#heardUpTo = await store.meta('heardUpTo');
-    return this.#heardUpTo;
-  }
-
-  async #note(store: HistoryStore): Promise<void> {
-    if (!this.#host.caughtUp()) return;
-    const upTo = this.#host.seconds() - clockSlack;
-    if (upTo - ((await this.#upTo(store)) ?? 0) < noteEvery) return;
-    this.#heardUpTo = upTo;
-    await store.setMeta('heardUpTo', upTo);
-  }
-
-  // ---------- witnesses ----------
-
   newsSince(doc: DocId): Promise<number | null> {
-    return this.#ask(async (store) => {
-      const row = await store.newsOf(doc);
-      return row ? Math.min(...row.by.map((one) => one.first)) : null;
-    }, null);
+    // A document opens whether or not anything is remembered of it.
+    return this.#bring()
+      .then((memory) => memory.newsSince(doc))
+      .catch(() => null);
   }
 
   looks(paper: Paper, is: boolean): void {
-    if (this.#own.has(paper.id)) return;
-    if (!is) {
-      this.#lookedAt.delete(paper.id);
-      return;
+    if (this.#fetched?.isOwn(paper.id)) return;
+    if (!is) this.#lookedAt.delete(paper.id);
+    else {
+      this.#lookedAt.add(paper.id);
+      this.#tell((memory) => memory.looked(paper.id));
     }
-    this.#lookedAt.add(paper.id);
-    this.#do(async (store) => {
-      if (!(await store.newsOf(paper.id))) return;
-      await store.dropNews([paper.id]);
-      this.#host.changed();
-    });
   }
 
-  keep(moment: Standing, why: Why): void {
-    this.#do(async (store) => {
-      const { keepVersion } = await import('../history/keep.ts');
-      const number = await keepVersion(store, moment, why);
-      const news = why === 'arrived' ? await store.newsOf(moment.doc) : undefined;
-      if (news && news.from === null) await store.putNews([{ ...news, from: number }]);
-    });
+  keep(moment: Moment, why: Why): void {
+    this.#tell((memory) => memory.keep(moment, why));
   }
 
-  left(moment: Standing): void {
-    const isOwn = this.#own.has(moment.doc);
-    this.#do(async (store) => {
-      const { keepVersion } = await import('../history/keep.ts');
-      const version = await keepVersion(store, moment, 'close');
-      if (isOwn) return;
-      // Without a line nothing of others was looked at: how the two parted stays what it was.
-      if (this.#host.caughtUp() || !(await store.looked(moment.doc))) await store.putLooked({ doc: moment.doc, at: moment.at, version });
-    });
+  left(moment: Moment): void {
+    const isOwn = this.#fetched?.isOwn(moment.doc) ?? false;
+    this.#tell((memory) => memory.left(moment, isOwn));
   }
-
-  // ---------- answers ----------
 
   /** A space went off this device: its past too. */
   forget(space: SpaceId): void {
-    this.#do((store) => store.forget(space));
+    this.#tell((memory) => memory.forget(space));
   }
 
-  readonly past: Past = {
-    news: () => this.#ask((store) => store.news().then((rows) => rows.toSorted((a, b) => latest(b) - latest(a))), []),
-    awaySince: () => this.#ask(async (store) => ((await store.news()).length === 0 ? null : times((await store.meta('awaySince')) ?? null)), null),
-    whatChanged: (which) => this.#recall((recall) => recall.whatChanged(which), null),
-    seen: async (docs) => {
-      const rows = await this.#ask(async (store) => {
-        const dropped = (await store.news()).filter((row) => docs.includes(row.doc));
-        await store.dropNews(docs);
-        return dropped;
-      }, []);
-      this.#host.changed();
-      return async () => {
-        await this.#ask((store) => store.putNews(rows), undefined);
-        this.#host.changed();
-      };
-    },
-    moments: (which) => this.#recall((recall) => recall.moments(which), []),
-    beside: (which, moment) => this.#recall((recall) => recall.beside(which, moment), null),
-    restore: (which, moment) => this.#recall((recall) => recall.restore(which, moment), { done: false, why: 'gone' }),
-    choose: (which, at, field, value) => this.#recall((recall) => recall.choose(which, at, field, value), { done: false, why: 'gone' }),
-    name: (which, moment, name) => this.#recall((recall) => recall.name(which, moment, name), undefined),
-  };
+  /** Documents of a space stand in another one now: their past goes with them, that of the others goes. */
+  moved(from: SpaceId, docs: readonly { readonly id: DocId; readonly space: SpaceId }[]): void {
+    this.#tell((memory) => memory.moved(from, docs));
+  }
 
-  /** What is under way is waited for by `Aside`; call this when that is over. */
   async close(): Promise<void> {
-    this.#closed = true;
     clearTimeout(this.#noteTimer);
-    await this.#last.catch(() => undefined);
-    (await this.#store)?.close();
+    await this.#memory?.catch(() => undefined);
+    await this.#fetched?.close();
   }
 
-  #open(): Promise<HistoryStore | null> {
-    if (!this.#host.onDisk()) return Promise.resolve(null);
-    this.#store ??= import('../history/store.ts').then(
-      ({ HistoryStore }) => HistoryStore.open(this.#host.prefix),
-      () => {
-        // No line just now, and not yet kept by the service worker: whoever asks next asks anew.
-        this.#store = null;
-        return null;
+  #tell(act: (memory: Memory) => void): void {
+    // Without a line, and not yet kept by the service worker: then this is not remembered.
+    this.#host.aside(this.#bring().then(act, () => undefined));
+  }
+
+  #bring(): Promise<Memory> {
+    this.#memory ??= import('./memory.ts').then(
+      ({ Memory }) => {
+        this.#fetched = new Memory(this.#host);
+        return this.#fetched;
+      },
+      (fault: unknown) => {
+        this.#memory = null;
+        throw fault;
       },
     );
-    return this.#store;
-  }
-
-  /** One after the other, so that what came first is noted first. */
-  #do(act: (store: HistoryStore) => Promise<unknown>): void {
-    if (this.#closed) return;
-    const turn = this.#last.then(async () => {
-      const store = await this.#open();
-      if (store) await act(store);
-    });
-    // A disk that takes no more keeps no past; it says so elsewhere.
-    this.#last = turn.catch(() => undefined);
-    this.#host.aside(this.#last);
-  }
-
-  /** Answers when everything before it has been noted. */
-  async #ask<T>(ask: (store: HistoryStore) => Promise<T>, without: T): Promise<T> {
-    await this.#last;
-    const store = await this.#open();
-    return store ? ask(store).catch(() => without) : without;
-  }
-
-  /** Opens a document without that counting as a look of the member. */
-  async #openUnseen(space: SpaceId, kind: DocKind, doc: DocId | undefined): Promise<OpenPaper | null> {
-    const id = docOf(space, kind, doc);
-    this.#own.add(id);
-    const open = await this.#host.open(space, kind, doc);
-    if (!open) this.#own.delete(id);
-    const close = (): void => {
-      open?.close();
-      this.#own.delete(id);
-    };
-    return open && { ...open, close };
-  }
-
-  /** As `#ask`, but what goes wrong while comparing is a fault like any other. */
-  async #recall<T>(ask: (recall: Recall) => Promise<T>, without: T): Promise<T> {
-    await this.#last;
-    const store = await this.#open();
-    if (!store) return without;
-    const { Recall } = await import('./recall.ts');
-    return ask(new Recall(store, { ...this.#host, noted: () => this.#last, open: (space, kind, doc) => this.#openUnseen(space, kind, doc) }));
+    return this.#memory;
   }
 }
 
-function latest(row: NewsRow): number {
-  return Math.max(0, ...row.by.map((one) => one.last));
-}
-
-function times(seconds: number | null): number | null {
-  return seconds === null ? null : seconds * 1000;
+function answer(question: Past[keyof Past], asked: readonly unknown[]): unknown {
+  return (question as (...asked: readonly unknown[]) => unknown)(...asked);
 }

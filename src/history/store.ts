@@ -182,6 +182,13 @@ export class HistoryStore {
     await this.#meta.put({ key, value });
   }
 
+  /** A document stands in another space now. */
+  async moved(doc: DocId, space: SpaceId): Promise<void> {
+    await this.#versions.bulkPut((await this.#versions.where('doc').equals(doc).toArray()).map((row) => ({ ...row, space })));
+    const news = await this.newsOf(doc);
+    if (news) await this.putNews([{ ...news, space }]);
+  }
+
   /** All of some documents goes: their space left this device. */
   async forget(space: SpaceId): Promise<void> {
     const numbers = (await this.#versions.toArray()).filter((row) => row.space === space).map((row) => row.number);
