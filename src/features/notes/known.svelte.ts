@@ -5,6 +5,7 @@
 import { useDevice } from '../../live/device.ts';
 import { liveAsked, liveMine } from '../../live/facts.svelte.ts';
 import { liveEvents, liveGoals, liveNetworks, liveNotes, livePools } from '../../live/lists.svelte.ts';
+import { aliasesIn } from '../../shared/access/aliases.ts';
 import type { Id, MemberId, SpaceId } from '../../shared/base/ids.ts';
 import { recordOf } from '../../shared/base/json.ts';
 import type { Mention, MentionKind } from '../../shared/model/mention.ts';
@@ -16,6 +17,8 @@ import { say } from './words.ts';
 interface Person {
   readonly name: string;
   readonly organisation: string;
+  /** An id from before the account: known by its name, and not offered beside the present one. */
+  readonly isFormer?: true;
 }
 /** A thing by its name of today. */
 interface Thing {
@@ -53,10 +56,15 @@ export class Known {
       async () => {
         const found = new Map<Id, Person>();
         for (const network of this.#networkIds) {
-          for (const [key, value] of await this.#device.rows(network)) {
+          const rows = await this.#device.rows(network);
+          for (const [key, value] of rows) {
             const row = key.startsWith('role/') ? recordOf(value) : null;
             if (!row || typeof row.name !== 'string' || row.name === '') continue;
             found.set(key.slice('role/'.length) as Id, { name: row.name, organisation: typeof row.organisation === 'string' ? row.organisation : '' });
+          }
+          for (const [old, member] of aliasesIn(rows)) {
+            const person = found.get(member as Id);
+            if (person) found.set(old as Id, { ...person, isFormer: true });
           }
         }
         return found;
@@ -142,7 +150,7 @@ export class Known {
   readonly offer = (words: string): readonly { readonly mention: Mention; readonly about: string }[] => {
     const isPrivate = this.isMine(this.#space());
     const people = [...this.#people.current]
-      .filter(([id]) => !this.isMine(id))
+      .filter(([id, { isFormer }]) => !isFormer && !this.isMine(id))
       .map(([id, { name, organisation }]) => ({ kind: 'member' as MentionKind, id, name, about: organisation, changedAt: 0 }));
     const notes = new Map((this.#notes.current ?? []).map((row) => [row.id as Id, row]));
     const things = [...this.#things].flatMap(([kind, byId]) =>

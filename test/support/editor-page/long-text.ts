@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import type { Here, Presence } from '../../../src/device/api.ts';
 import LongText from '../../../src/editor/LongText.svelte';
 import { showText } from '../../../src/editor/lines.ts';
+import type { Mentions } from '../../../src/editor/mentions.ts';
 import { readText } from '../../../src/editor/reading.ts';
 import type { MemberId } from '../../../src/shared/base/ids.ts';
 import type { Json } from '../../../src/shared/base/json.ts';
@@ -51,7 +52,7 @@ export interface Shown {
   close(): Promise<void>;
 }
 
-export async function showLongText(host: HTMLElement, mayEdit: boolean, language: Language): Promise<Shown> {
+export async function showLongText(host: HTMLElement, mayEdit: boolean, language: Language, mentions?: Mentions): Promise<Shown> {
   await setLanguage(language);
   const y = new Y.Doc();
   y.clientID = 7;
@@ -69,6 +70,7 @@ export async function showLongText(host: HTMLElement, mayEdit: boolean, language
       mayEdit,
       presence,
       self: () => ({ name: 'Aino K.', colour: 'jarvi' }),
+      mentions,
     },
   });
   const theirs = colleague.getText(textName);

@@ -8,6 +8,7 @@ import type { Trace } from '../trace.ts';
 import { Hands } from './hands.ts';
 import { onTheLine } from './line-relay.ts';
 import { type Shown, showLongText } from './long-text.ts';
+import { FakeMentions } from './mentions.svelte.ts';
 import { probeActive, probeClean, probePaste } from './paste-probe.ts';
 import { type MakeRelay, queueRelay, type Relay } from './relay.ts';
 import { acts, type Case, places, runCase } from './six-acts.ts';
@@ -70,16 +71,19 @@ function alone(): Hands {
 
 /** The component, as the only thing on the page until the next one. */
 let shown: Shown | null = null;
-async function show(mayEdit = true, language: 'fi' | 'sv' | 'en' = 'fi'): Promise<void> {
+let mentions = new FakeMentions();
+async function show(mayEdit = true, language: 'fi' | 'sv' | 'en' = 'fi', withMentions = false): Promise<void> {
   await shown?.close();
   document.documentElement.lang = language;
-  shown = await showLongText(host, mayEdit, language);
+  mentions = new FakeMentions();
+  shown = await showLongText(host, mayEdit, language, withMentions ? mentions : undefined);
 }
 
 export const calls = {
   sixActs,
   show,
   shown: (): Shown => shown as Shown,
+  rename: (name: string, state: 'here' | 'gone' | 'away'): void => mentions.rename(name, state),
   alone,
   probePaste,
   probeClean,
