@@ -71,6 +71,8 @@ describe.each([
     await anEmptyDevice(first);
     await aino.startWithoutAccount('Aino Kallio', 'Valtiokonttori');
     const network = await aino.foundNetwork({ fi: 'Digiosaajat' }, 'Digitaidot kaikille');
+    await aino.page.getByRole('heading', { level: 1, name: 'Digiosaajat' }).waitFor();
+    await aino.settled();
     event = await aino.foundEvent({ title: 'Syystapaaminen', date: '2027-03-15', start: '09:00', end: '11:00' }, network.split('/').at(-1) ?? '');
     await aino.addItems('Kokeilun jatko', 'Budjetti 2028');
     await aino.settled();
@@ -183,7 +185,7 @@ describe('the quiet card', () => {
   let aino: Member;
   beforeAll(async () => {
     world = await startWorld();
-    device = lastingDevice({ origin: world.origin, size: 'phone' });
+    device = lastingDevice({ origin: world.origin, size: 'phone', language: 'sv' });
     context = await device.start();
     await withoutFilePicker(context);
   });
@@ -194,7 +196,7 @@ describe('the quiet card', () => {
   });
 
   it('comes after ten minutes with edits, kept over reloads, goes for a week at a press, and never in the way before', async () => {
-    aino = await memberOn(context, { size: 'phone' });
+    aino = await memberOn(context, { size: 'phone', language: 'sv' });
     await aino.page.clock.install({ time: new Date('2027-03-01T08:00:00+02:00') });
     await aino.open('/');
     await aino.startWithoutAccount('Aino Kallio', 'Valtiokonttori');
