@@ -4,6 +4,7 @@
  */
 import { Catalog } from '../catalog/catalog.ts';
 import { withOwn } from '../catalog/own-in-pools.ts';
+import type { DocRow } from '../disk/tables.ts';
 import type { SpaceId } from '../shared/base/ids.ts';
 import type { CatalogRows } from './api.ts';
 import { Calm } from './calm.ts';
@@ -40,6 +41,12 @@ export class Lists {
 
   forget(space: SpaceId): Promise<void> {
     return this.#catalog.removeSpace(space);
+  }
+
+  /** Documents stand in another space now; of `from` nothing is left. */
+  async moved(from: SpaceId, docs: readonly Pick<DocRow, 'id' | 'space' | 'kind'>[]): Promise<void> {
+    await this.forget(from);
+    for (const { id, space, kind } of docs) this.cataloguer.behind(space, kind, id);
   }
 
   /** Nothing is projected any more; what is open stays readable until `close`. */

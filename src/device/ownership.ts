@@ -2,18 +2,19 @@
  * Whose this device is: name, account, and what was made here before there was an account.
  * Signing in gives nothing away: each thing made before waits until the member has said whose it is.
  */
+import { isBegunAgain, leftDatabases } from '../disk/bring-home.ts';
 import { removeDocStore } from '../disk/remove-doc-store.ts';
 import type { MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { SpaceKind } from '../shared/model/paper.ts';
 import type { Account, MadeHere } from './api.ts';
 import type { DeviceClaims } from './claims.ts';
+import { ownSpaceOf } from './founding.ts';
+import type { HomecomingHost } from './homecoming.ts';
 import { type Identity, readIdentity, takeAccount } from './identity.ts';
 import type { SpacesBook } from './spaces-book.ts';
 import type { Storage } from './storage.ts';
 
-export interface OwnershipHost {
-  readonly prefix: string;
-  readonly storage: Storage;
+export interface OwnershipHost extends HomecomingHost {
   readonly claims: DeviceClaims;
   readonly spaces: SpacesBook;
   /** A space is about to go off this device. */
@@ -92,9 +93,33 @@ export class Ownership {
       // Whose it was must be known to the server before anything of it arrives under the old name.
       const maker = this.#host.spaces.all.get(space)?.maker;
       if (answer === 'mine' && maker && maker !== this.#identity.member) await this.#aliasOnce(maker);
-      await storage.write((kept) => kept.setState(space, answer));
+      if (answer === 'mine' && this.#isFormerOwn(space)) await this.#bringHome(space);
+      else await storage.write((kept) => kept.setState(space, answer));
     }
     await this.#host.spaces.read();
+  }
+
+  /** Goes on where a crash, or a tab that had an old document open, left something of a former own space behind. */
+  async finishHomecoming(): Promise<void> {
+    const { tables } = this.#host.storage.kept;
+    const home = ownSpaceOf(this.#identity.member);
+    for (const former of this.#identity.former) {
+      const from = ownSpaceOf(former);
+      if (from !== home && (await isBegunAgain(tables, from, home))) await this.#bringHome(from);
+    }
+    if ((await leftDatabases(tables)).length > 0) await (await import('./homecoming.ts')).removeLeft(this.#host);
+  }
+
+  /** An account has one own space: what was begun under another name comes into it. */
+  #isFormerOwn(space: SpaceId): boolean {
+    const { member, former } = this.#identity;
+    return space !== ownSpaceOf(member) && former.some((id) => ownSpaceOf(id) === space);
+  }
+
+  async #bringHome(from: SpaceId): Promise<void> {
+    const { comeHome } = await import('./homecoming.ts');
+    await this.#host.spaces.ensureOwn();
+    await comeHome(this.#host, from, ownSpaceOf(this.#identity.member));
   }
 
   async #aliasOnce(from: MemberId): Promise<void> {

@@ -4,9 +4,10 @@
  */
 import type { Kept, NewJournalRow } from '../disk/kept.ts';
 import type { SpaceRow } from '../disk/tables.ts';
+import { aliasesIn } from '../shared/access/aliases.ts';
 import { rolesOf, rolesThroughHosts } from '../shared/access/decide.ts';
 import type { MemberId, SpaceId } from '../shared/base/ids.ts';
-import { type Json, recordOf } from '../shared/base/json.ts';
+import type { Json } from '../shared/base/json.ts';
 import type { SpaceKind } from '../shared/model/paper.ts';
 import { foundingOf, ownSpaceHere, ownSpaceOf } from './founding.ts';
 import type { Identity } from './identity.ts';
@@ -74,7 +75,7 @@ export class SpacesBook {
     const before = this.#all;
     const since = [...before.values()].filter(({ id }) => (this.#setAt.get(id) ?? 0) > begun);
     this.#all = new Map([...spaces, ...since].map((space) => [space.id, space]));
-    this.#aliases = me ? aliasesIn(own, me) : [];
+    this.#aliases = me ? formerOf(me, own) : [];
     this.#host.changed();
     return [...before.values()].filter(({ id, state }) => state !== 'gone' && !this.has(id)).map(({ id }) => id);
   }
@@ -82,7 +83,7 @@ export class SpacesBook {
   /** Reads one space again: of a catch-up of hundreds each brings its own. */
   async readOne(id: SpaceId): Promise<void> {
     const [me] = this.#host.names();
-    if (me && id === ownSpaceOf(me)) this.#aliases = aliasesIn(await this.rows(id), me);
+    if (me && id === ownSpaceOf(me)) this.#aliases = formerOf(me, await this.rows(id));
     const space = await this.#host.kept().space(id);
     if (!space) return;
     this.#set(space);
@@ -133,6 +134,6 @@ export class SpacesBook {
   }
 }
 
-function aliasesIn(own: ReadonlyMap<string, Json>, me: MemberId): readonly MemberId[] {
-  return [...own].filter(([key, value]) => key.startsWith('alias/') && recordOf(value)?.member === me).map(([key]) => key.slice('alias/'.length) as MemberId);
+function formerOf(me: MemberId, own: ReadonlyMap<string, Json>): readonly MemberId[] {
+  return [...aliasesIn(own)].filter(([, member]) => member === me).map(([old]) => old);
 }

@@ -2,6 +2,7 @@
 import type { EventRow, GoalRow, NetworkRow, NoteRow, PoolRow } from '../catalog/rows.ts';
 import type { Device } from '../device/api.ts';
 import type { NewsRow, WhichPast } from '../device/past.ts';
+import { aliasesIn } from '../shared/access/aliases.ts';
 import type { DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import { recordOf } from '../shared/base/json.ts';
 import { useDevice } from './device.ts';
@@ -149,9 +150,14 @@ export async function readNews(device: Device): Promise<News> {
 export async function namesIn(device: Pick<Device, 'rows' | 'me' | 'self'>, spaces: readonly SpaceId[]): Promise<ReadonlyMap<MemberId, string>> {
   const names = new Map<MemberId, string>();
   for (const space of new Set(spaces)) {
-    for (const [key, value] of await device.rows(space)) {
+    const rows = await device.rows(space);
+    for (const [key, value] of rows) {
       const name: unknown = recordOf(value)?.name;
       if (key.startsWith('role/') && typeof name === 'string' && name !== '') names.set(key.slice('role/'.length) as MemberId, name);
+    }
+    for (const [old, member] of aliasesIn(rows)) {
+      const name = names.get(member);
+      if (name) names.set(old, name);
     }
   }
   const self = device.self().name;

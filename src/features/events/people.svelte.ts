@@ -1,7 +1,8 @@
 /** Who is who in one event: its organisers, the members of its host networks, and the networks themselves. Live over record rows and the catalogue. */
 import { useDevice } from '../../live/device.ts';
-import { liveAsked } from '../../live/facts.svelte.ts';
+import { liveAsked, liveMine } from '../../live/facts.svelte.ts';
 import { liveNetworks, liveRows } from '../../live/lists.svelte.ts';
+import { aliasesIn } from '../../shared/access/aliases.ts';
 import type { MemberId, SpaceId } from '../../shared/base/ids.ts';
 import type { Person } from '../../shared/model/fields.ts';
 import { networkName, personName, shortName } from '../../words/names.ts';
@@ -13,30 +14,52 @@ export interface Host {
   readonly colour: string;
 }
 
+/** What the rows of the host networks tell of people. */
+interface Told {
+  readonly members: readonly Member[];
+  readonly aliases: ReadonlyMap<MemberId, MemberId>;
+}
+const nothingTold: Told = { members: [], aliases: new Map() };
+
 export class People {
   readonly #device = useDevice();
   readonly #rows;
   readonly #networks = liveNetworks();
-  readonly #hostRows;
+  readonly #hosts;
   readonly hostIds = $derived.by((): readonly SpaceId[] => hostsIn(this.#rows.current));
   readonly organisers = $derived.by((): readonly Member[] => membersIn(this.#rows.current).filter((member) => member.role === 'organiser'));
   /** Members of the host networks, each once. */
-  readonly members = $derived.by((): readonly Member[] => this.#hostRows.current);
+  readonly members = $derived.by((): readonly Member[] => this.#hosts.current.members);
+  readonly #mine = liveMine();
   readonly #nameByMember = $derived.by(() => {
     const names = new Map<string, string>();
     for (const member of [...this.members, ...this.organisers]) if (member.name !== '') names.set(member.member, member.name);
     const self = this.#device.self().name;
-    if (self !== '') names.set(this.#device.me(), self);
+    if (self !== '') for (const id of this.#mine.current) names.set(id, self);
+    // Who wrote before there was an account is called by the account's name.
+    for (const [old, member] of [...this.#hosts.current.aliases, ...aliasesIn(this.#rows.current)]) {
+      const name = names.get(member);
+      if (name) names.set(old, name);
+    }
     return names;
   });
 
   constructor(event: SpaceId) {
     this.#rows = liveRows(() => event);
-    this.#hostRows = liveAsked<readonly Member[]>(() => this.hostIds.map((host) => `rows:${host}` as const), async () => {
-      const found = new Map<string, Member>();
-      for (const host of this.hostIds) for (const member of membersIn(await this.#device.rows(host))) found.set(member.member, member);
-      return [...found.values()];
-    }, []);
+    this.#hosts = liveAsked<Told>(
+      () => this.hostIds.map((host) => `rows:${host}` as const),
+      async () => {
+        const found = new Map<string, Member>();
+        const aliases = new Map<MemberId, MemberId>();
+        for (const host of this.hostIds) {
+          const rows = await this.#device.rows(host);
+          for (const member of membersIn(rows)) found.set(member.member, member);
+          for (const [old, member] of aliasesIn(rows)) aliases.set(old, member);
+        }
+        return { members: [...found.values()], aliases };
+      },
+      nothingTold,
+    );
   }
 
   get hosts(): readonly Host[] {

@@ -163,13 +163,16 @@ export interface Known {
   readonly mine: readonly MemberId[];
   /** My own name as I gave it here. */
   readonly self: string;
+  /** Members by ids that they had before their accounts. */
+  readonly aliases?: ReadonlyMap<MemberId, MemberId>;
 }
 
 /**
  * How a member is called: me by the name I have here, under any of my ids; others by their row today, whatever they were called before.
  * `former`: the networks' members are known and this one is not among them. `unknown`: a member without a name, or nothing is known yet.
  */
-export function calledIn({ members, mine, self }: Known, member: MemberId): { readonly name: string } | 'former' | 'unknown' {
+export function calledIn({ members, mine, self, aliases }: Known, id: MemberId): { readonly name: string } | 'former' | 'unknown' {
+  const member = aliases?.get(id) ?? id;
   const row = members?.find((each) => each.member === member);
   const name = mine.includes(member) ? self || (row?.name ?? '') : (row?.name ?? '');
   if (name !== '') return { name };

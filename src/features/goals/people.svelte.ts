@@ -4,27 +4,40 @@
  */
 import { useDevice } from '../../live/device.ts';
 import { liveAsked, liveMine, liveSelf } from '../../live/facts.svelte.ts';
+import { aliasesIn } from '../../shared/access/aliases.ts';
 import type { MemberId, SpaceId } from '../../shared/base/ids.ts';
 import type { Person } from '../../shared/model/fields.ts';
 import { personName, shortName } from '../../words/names.ts';
 import { calledIn, isMine, type Member, membersIn } from './model.ts';
 import { say } from './words.ts';
 
+/** What the rows of the host networks tell of people. */
+interface Told {
+  readonly members: readonly Member[] | null;
+  readonly aliases: ReadonlyMap<MemberId, MemberId>;
+}
+const nothingTold: Told = { members: null, aliases: new Map() };
+
 export class People {
   readonly #device = useDevice();
-  readonly #members;
+  readonly #known;
   readonly #self = liveSelf();
   readonly #mine = liveMine();
 
   /** Members of all the hosts, each once, by name. */
-  readonly members = $derived.by((): readonly Member[] => this.#members.current ?? []);
+  readonly members = $derived.by((): readonly Member[] => this.#known.current?.members ?? []);
   constructor(hosts: () => readonly SpaceId[]) {
-    this.#members = liveAsked<readonly Member[] | null>(
+    this.#known = liveAsked<Told | null>(
       () => hosts().map((host) => `rows:${host}` as const),
       async () => {
         const found = new Map<string, Member>();
-        for (const host of hosts()) for (const member of membersIn(await this.#device.rows(host))) found.set(member.member, member);
-        return [...found.values()].sort((a, b) => a.name.localeCompare(b.name, 'fi'));
+        const aliases = new Map<MemberId, MemberId>();
+        for (const host of hosts()) {
+          const rows = await this.#device.rows(host);
+          for (const member of membersIn(rows)) found.set(member.member, member);
+          for (const [old, member] of aliasesIn(rows)) aliases.set(old, member);
+        }
+        return { members: [...found.values()].sort((a, b) => a.name.localeCompare(b.name, 'fi')), aliases };
       },
       null,
     );
@@ -52,7 +65,8 @@ export class People {
   }
 
   #called(member: MemberId): ReturnType<typeof calledIn> {
-    return calledIn({ members: this.#members.current, mine: this.mine, self: this.#self.current.name }, member);
+    const { members, aliases } = this.#known.current ?? nothingTold;
+    return calledIn({ members, aliases, mine: this.mine, self: this.#self.current.name }, member);
   }
 
   /** The full name of a member. Where the networks' members are known, one who is not among them has left. */
