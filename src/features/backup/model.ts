@@ -84,13 +84,6 @@ export function together<T extends BackupThing>(
   return [...counts].map(([word, count]) => ({ word, count }));
 }
 
-/** The name of a file written now: sorts by day, and says what it is among other files. */
-export function fileName(now: number): string {
-  const date = new Date(now);
-  const two = (n: number): string => String(n).padStart(2, '0');
-  return `Solmu ${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}.${two(date.getMinutes())}.solmu`;
-}
-
 /** A size for people. */
 export function sizeOf(bytes: number): { readonly unit: 'kB' | 'MB' | 'GB'; readonly value: number } {
   if (bytes >= 1_000_000_000) return { unit: 'GB', value: bytes / 1_000_000_000 };

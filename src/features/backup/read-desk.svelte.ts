@@ -1,8 +1,8 @@
 /** Bringing a file in: chosen, looked into, taken. Each step waits for the member; nothing changes before the last. */
 import type { Device } from '../../device/api.ts';
 import type { BackupLook, BackupSource, BackupTaken, NoBackup } from '../../device/backup/api.ts';
-import { sourceOf } from './files.ts';
-import { LongWork } from './long-work.svelte.ts';
+import { LongWork } from '../../live/long-work.svelte.ts';
+import { sourceOf } from '../../live/new-file.ts';
 
 export type ReadState =
   | { readonly at: 'choosing'; readonly no: NoBackup | { readonly no: 'failed' } | null }

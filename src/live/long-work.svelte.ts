@@ -1,5 +1,5 @@
 /** Work that may take long: counted for the eye only when it has gone on for a second, and stopped when the member says so. */
-import type { BackupWork } from '../../device/backup/api.ts';
+import type { BackupWork } from '../device/backup/api.ts';
 
 const shownAfterMs = 1_000;
 

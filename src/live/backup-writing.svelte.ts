@@ -1,12 +1,19 @@
 /** Writing a backup from a press to a file, and when that was last. */
-import type { Device } from '../../device/api.ts';
-import { toast } from '../../ui/toast.ts';
-import { newFile } from './files.ts';
+import type { Device } from '../device/api.ts';
 import { LongWork } from './long-work.svelte.ts';
-import { fileName } from './model.ts';
-import { say } from './words.ts';
+import { newFile } from './new-file.ts';
 
-export class WriteDesk {
+/** `not`: the member thought better of it, or it was under way already. */
+export type Written = { readonly end: 'done'; readonly docs: number } | { readonly end: 'not' | 'stopped' | 'failed' };
+
+/** The name of a file written now: sorts by day, and says what it is among other files. */
+export function fileName(now: number): string {
+  const date = new Date(now);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `Solmu ${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}.${two(date.getMinutes())}.solmu`;
+}
+
+export class BackupWriting {
   readonly #device: Pick<Device, 'backup'>;
   #underWay: LongWork | null = $state.raw(null);
   #last: number | null = $state(null);
@@ -34,12 +41,11 @@ export class WriteDesk {
     this.#asked = true;
   }
 
-  /** Resolves true when a file stands. */
-  async write(): Promise<boolean> {
-    if (this.#underWay) return false;
-    // Where the file goes is asked first, as long as the press counts as the member's wish.
+  /** Where the file goes is asked first, as long as the press counts as the member's wish. */
+  async write(): Promise<Written> {
+    if (this.#underWay) return { end: 'not' };
     const file = await newFile(fileName(Date.now()));
-    if (!file) return false;
+    if (!file) return { end: 'not' };
     const work = new LongWork();
     this.#underWay = work;
     try {
@@ -47,12 +53,10 @@ export class WriteDesk {
       await file.end();
       await this.#device.backup.written();
       await this.#look();
-      toast({ text: say('write.done', { n: docs }) });
-      return true;
+      return { end: 'done', docs };
     } catch {
       await file.drop().catch(() => undefined);
-      toast({ text: say(work.stopped ? 'write.stopped' : 'write.failed') });
-      return false;
+      return { end: work.stopped ? 'stopped' : 'failed' };
     } finally {
       work.over();
       this.#underWay = null;

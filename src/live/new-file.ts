@@ -1,5 +1,5 @@
 /** Files of the member's: written where the member says, or handed to the browser to download; read as often as needed. */
-import type { BackupSink, BackupSource } from '../../device/backup/api.ts';
+import type { BackupSink, BackupSource } from '../device/backup/api.ts';
 
 interface Writable {
   write(part: string): Promise<void>;
