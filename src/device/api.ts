@@ -72,6 +72,18 @@ export interface MadeHere {
   readonly space: SpaceId;
   readonly kind: SpaceKind;
   readonly madeAt: number;
+  /** Of a space of one's own: what was written in it. */
+  readonly holds?: HoldsOwn;
+}
+
+/** What a member's own space holds, as far as lists know. */
+export interface HoldsOwn {
+  /** Notes that are not in the bin. */
+  readonly notes: number;
+  /** Months of which something was said ("2027-03"), in the order of the calendar. */
+  readonly months: readonly string[];
+  /** Whether the profile says what is shown in pools. */
+  readonly shows: boolean;
 }
 
 export interface StorageState {

@@ -6,7 +6,7 @@ import { Catalog } from '../catalog/catalog.ts';
 import { withOwn } from '../catalog/own-in-pools.ts';
 import type { DocRow } from '../disk/tables.ts';
 import type { SpaceId } from '../shared/base/ids.ts';
-import type { CatalogRows } from './api.ts';
+import type { CatalogRows, HoldsOwn } from './api.ts';
 import { Calm } from './calm.ts';
 import { Cataloguer, type CataloguerHost } from './cataloguer.ts';
 import { ownSpaceOf } from './founding.ts';
@@ -47,6 +47,16 @@ export class Lists {
   async moved(from: SpaceId, docs: readonly Pick<DocRow, 'id' | 'space' | 'kind'>[]): Promise<void> {
     await this.forget(from);
     for (const { id, space, kind } of docs) this.cataloguer.behind(space, kind, id);
+  }
+
+  /** What a member's own space holds, this account's or one of before. */
+  async heldIn(space: SpaceId): Promise<HoldsOwn> {
+    const [notes, days, shows] = await Promise.all([this.#catalog.all('notes'), this.#catalog.all('days'), this.#catalog.all('shows')]);
+    return {
+      notes: notes.filter((note) => note.space === space && !note.binned).length,
+      months: Object.keys(days.find(({ id }) => id === space)?.months ?? {}).sort(),
+      shows: Object.keys(shows.find(({ id }) => id === space)?.pools ?? {}).length > 0,
+    };
   }
 
   /** Nothing is projected any more; what is open stays readable until `close`. */

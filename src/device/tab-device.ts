@@ -69,7 +69,8 @@ export class TabDevice implements Device {
   }
 
   async madeHere(): Promise<readonly MadeHere[]> {
-    return this.#rooms.owner.madeHere();
+    const { owner, lists } = this.#rooms;
+    return Promise.all(owner.madeHere().map(async (made) => (made.kind === 'member' ? { ...made, holds: await lists.heldIn(made.space) } : made)));
   }
 
   async decide(space: SpaceId, answer: 'mine' | 'here-only' | 'delete'): Promise<void> {

@@ -212,3 +212,17 @@ export function figure(value: number, decimals = 0): string {
 export function listOf(words: readonly string[]): string {
   return new Intl.ListFormat(locale(), { type: 'conjunction' }).format(words);
 }
+
+/** `tammikuu–maaliskuu 2027 ja toukokuu 2027`: months of the calendar ("2027-03"), neighbours drawn together. They are of no zone. */
+export function monthsText(months: readonly string[]): string {
+  const format = new Intl.DateTimeFormat(locale(), { month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const middle = (month: string): Date => new Date(`${month}-15T12:00:00Z`);
+  const number = (month: string): number => Number(month.slice(0, 4)) * 12 + Number(month.slice(5));
+  const runs: [first: string, last: string][] = [];
+  for (const month of months.toSorted()) {
+    const run = runs.at(-1);
+    if (run && number(month) === number(run[1]) + 1) run[1] = month;
+    else runs.push([month, month]);
+  }
+  return listOf(runs.map(([first, last]) => format.formatRange(middle(first), middle(last))));
+}

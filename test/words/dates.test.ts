@@ -11,6 +11,7 @@ import {
   duration,
   figure,
   listOf,
+  monthsText,
   timeRange,
   weekdayLong,
   weekNumber,
@@ -58,6 +59,8 @@ describe('dates in Finnish', () => {
     expect(figure(1480)).toBe('1\u00a0480');
     expect(figure(-2.5, 1)).toBe('−2,5');
     expect(listOf(['Aino', 'Björn', 'Celia'])).toBe('Aino, Björn ja Celia');
+    expect(monthsText(['2027-05', '2027-01', '2027-02', '2026-12'])).toBe('joulukuu 2026–helmikuu 2027 ja toukokuu 2027');
+    expect(monthsText(['2027-03'])).toBe('maaliskuu 2027');
   });
 
   it('say nothing of what is no instant, and show an end before the start as no end', () => {

@@ -1,6 +1,5 @@
 /** What the server says of a link, read totally, and what follows from it. Pure. */
 import * as v from 'valibot';
-import type { EventRow, NetworkRow } from '../../catalog/rows.ts';
 import type { Account, MadeHere } from '../../device/api.ts';
 import { isId, type MemberId, type SpaceId } from '../../shared/base/ids.ts';
 import type { Path } from '../../ui/navigation.ts';
@@ -80,19 +79,8 @@ export interface NamedMade extends MadeHere {
   readonly name: string;
 }
 
-/** Puts names to what was made here, the oldest first; networks by the reader's language. */
-export function named(
-  made: readonly MadeHere[],
-  networks: readonly NetworkRow[],
-  events: readonly EventRow[],
-  nameOf: (network: NetworkRow) => string,
-): NamedMade[] {
-  const networkById = new Map(networks.map((row) => [row.id, row]));
-  const eventById = new Map(events.map((row) => [row.id, row]));
-  return made
-    .map((thing) => {
-      const row = networkById.get(thing.space);
-      return { ...thing, name: (row ? nameOf(row) : eventById.get(thing.space)?.title) ?? '' };
-    })
-    .toSorted((a, b) => a.madeAt - b.madeAt);
+/** Puts names to what was made here, the oldest first. */
+export function named(made: readonly MadeHere[], known: readonly { readonly id: SpaceId; readonly name: string }[]): NamedMade[] {
+  const nameById = new Map(known.map(({ id, name }) => [id, name]));
+  return made.map((thing) => ({ ...thing, name: nameById.get(thing.space) ?? '' })).toSorted((a, b) => a.madeAt - b.madeAt);
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { EventRow, NetworkRow } from '../../../src/catalog/rows.ts';
 import { mayTryAgain, named, pathAfter, pathOnward, problemOf, problems, readEntered, readLooked } from '../../../src/features/enter/model.ts';
 import fi from '../../../src/features/enter/words/fi.json' with { type: 'json' };
 import type { SpaceId } from '../../../src/shared/base/ids.ts';
@@ -83,13 +82,15 @@ describe('after coming in', () => {
 
 describe('what was made here', () => {
   it('has the names of the catalogue, the oldest first, and none where the catalogue has none', () => {
-    const networks = [{ id: space(1), nameFi: 'Kokeilijat' }] as NetworkRow[];
-    const events = [{ id: space(2), title: 'Aamurinki' }] as EventRow[];
+    const known = [
+      { id: space(1), name: 'Kokeilijat' },
+      { id: space(2), name: 'Aamurinki' },
+    ];
     const made = [
       { space: space(3), kind: 'event', madeAt: 30 },
       { space: space(2), kind: 'event', madeAt: 20 },
       { space: space(1), kind: 'network', madeAt: 10 },
     ] as const;
-    expect(named(made, networks, events, (row) => row.nameFi).map((thing) => thing.name)).toEqual(['Kokeilijat', 'Aamurinki', '']);
+    expect(named(made, known).map((thing) => thing.name)).toEqual(['Kokeilijat', 'Aamurinki', '']);
   });
 });
