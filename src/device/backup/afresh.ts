@@ -6,20 +6,12 @@ import * as Y from 'yjs';
 import { isId } from '../../shared/base/ids.ts';
 import { recordOf } from '../../shared/base/json.ts';
 import { deltaOf } from './delta.ts';
+import { type Point, plainAfresh } from './pointing.ts';
 
 /** About how much is written in one transaction: well under what one edit may be. */
 const bytesAtOnce = 48_000;
 /** Above every clock that a document reaches: what stands in a binned thing had all been seen when it was binned. */
 const highestClock = 2 ** 31 - 1;
-
-/** New ids for old ones in any text: in keys, values and addresses. */
-export type Point = (text: string) => string;
-
-const idInText = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
-
-export function pointBy(ids: ReadonlyMap<string, string>): Point {
-  return (text) => (text.length < 36 ? text : text.replaceAll(idInText, (id) => ids.get(id) ?? id));
-}
 
 /** Ids of the things in a document: keys of its maps, and roots that are named by one. */
 export function thingIds(y: Y.Doc): string[] {
@@ -120,11 +112,4 @@ function seenAll(binned: unknown, client: number): unknown {
   const { text, ...rest } = recordOf(binned) ?? {};
   const clocks = { [client]: highestClock };
   return { ...rest, clocks, ...(text === undefined ? {} : { text: clocks }) };
-}
-
-export function plainAfresh(value: unknown, point: Point): unknown {
-  if (typeof value === 'string') return point(value);
-  if (Array.isArray(value)) return value.map((one) => plainAfresh(one, point));
-  const record = value instanceof Uint8Array ? null : recordOf(value);
-  return record ? Object.fromEntries(Object.entries(record).map(([key, one]) => [point(key), plainAfresh(one, point)])) : value;
 }

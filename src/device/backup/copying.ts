@@ -8,12 +8,13 @@ import { type DocId, freshId, isId, type MemberId, type SpaceId } from '../../sh
 import type { SpaceKind } from '../../shared/model/paper.ts';
 import { type Founding, founderRole, foundingOf, ownSpaceOf } from '../founding.ts';
 import type { Identity } from '../identity.ts';
-import { pointBy, thingIds, writeAfresh } from './afresh.ts';
+import { thingIds, writeAfresh } from './afresh.ts';
 import type { BackupDoc, BackupTaken } from './api.ts';
 import { docOfUpdates } from './doc-bytes.ts';
 import type { Head, Line, ListedDoc } from './format.ts';
 import { docThing } from './looking.ts';
 import type { BackupParts } from './parts.ts';
+import { pointBy } from './pointing.ts';
 import type { Gathered } from './reading.ts';
 
 type Left = BackupTaken['left'][number];

@@ -1,6 +1,6 @@
 /** A long text as pieces that can be written one after another, with ids in embeds and links re-pointed. Pure. Rule D98. */
 import type * as Y from 'yjs';
-import { type Point, plainAfresh } from './afresh.ts';
+import { type Point, plainAfresh } from './pointing.ts';
 
 /** Characters of one piece. */
 const pieceChars = 10_000;
