@@ -3,7 +3,7 @@
  * is touched; where a browser cannot, the hit that is looked at is still scrolled to and selected.
  */
 import type Quill from 'quill/core/quill.js';
-import type { Found } from '../shared/model/long-text.ts';
+import type { Found } from '../shared/model/text-places.ts';
 
 const all = 'solmu-found';
 const one = 'solmu-found-now';

@@ -4,7 +4,8 @@
  */
 import type { Device } from '../../device/api.ts';
 import { freshId, type SpaceId } from '../../shared/base/ids.ts';
-import { contentOf, fillNote, type NoteRef, retireNote } from '../../shared/model/note.ts';
+import type { NoteRef } from '../../shared/model/note.ts';
+import { contentOf, fillNote, retireNote } from '../../shared/model/note-copy.ts';
 import type { Paper } from '../../shared/model/paper.ts';
 import { go } from '../../ui/navigation.ts';
 import { toast } from '../../ui/toast.ts';

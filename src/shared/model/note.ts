@@ -6,13 +6,12 @@ import type * as Y from 'yjs';
 import { type DocId, isId, type SpaceId } from '../base/ids.ts';
 import { recordOf } from '../base/json.ts';
 import { bin } from './bin.ts';
-import type { TextStep } from './cutting.ts';
 import { quiet, text, type Writable } from './fields.ts';
-import { fillText, lettersOf, linesOf, stepsOf, textOf } from './long-text.ts';
+import { lettersOf, linesOf, textOf } from './long-text.ts';
 import type { NameOf } from './mention.ts';
-import { isNewerThanApp, ownHand, type Paper, write } from './paper.ts';
-import { type ReadThing, readThing, type Seen, standingOf } from './thing.ts';
-import { binAct, binThing, type Change, head, isBinned, isOpen, type Outcome, putAct, putField, putFields, type Step, takeBack, thingAt } from './verbs.ts';
+import type { Paper } from './paper.ts';
+import { type ReadThing, readThing, type Seen } from './thing.ts';
+import { binThing, type Change, head, isBinned, type Outcome, putField, type Step, takeBack, thingAt } from './verbs.ts';
 
 /** A note somewhere else: the space it lies in, and its document. */
 export interface NoteRef {
@@ -44,6 +43,8 @@ const noteLinks = {
   sharedFrom: quiet(noteRef()),
 };
 export const noteHead = { ...noteFields, ...noteLinks, bin };
+/** All that a note's maker writes, in one shape: for its copy. */
+export const writtenOfNote = { ...noteFields, ...noteLinks };
 
 export type NoteHead = ReadThing<typeof noteHead>;
 export type NoteChange = Change<typeof noteFields>;
@@ -100,53 +101,6 @@ function shortened(words: string, most: number): string {
   const cutOff = letters.slice(0, most - 1).join('');
   const lastBlank = cutOff.lastIndexOf(' ');
   return `${lastBlank > most / 2 ? cutOff.slice(0, lastBlank) : cutOff}…`;
-}
-
-/** All that a copy of a note takes along: plain content, so that it can be written into a document of another space. */
-export interface NoteContent {
-  readonly title: string;
-  readonly steps: readonly TextStep[];
-}
-
-export function contentOf(note: Pick<Paper, 'y' | 'id'>): NoteContent {
-  return { title: titleOf(note), steps: stepsOf(noteText(note)) };
-}
-
-/**
- * Writes a copy into a note that nobody has written in yet. False when somebody has, or this app may not write there.
- *
- * @param from the note that it is a copy of
- */
-export function fillNote(note: Paper, content: NoteContent, from: NoteRef | null): boolean {
-  const thing = thingAt(note.y, head);
-  if (!thing || !isOpen(note) || thing.length > 0 || noteText(note).length > 0) return false;
-  const done = putFields(note, head, { ...noteFields, ...noteLinks }, [
-    { field: 'title', seen: [], value: content.title },
-    ...(from ? [{ field: 'sharedFrom' as const, seen: [], value: from }] : []),
-  ]);
-  if (done?.kind === 'refused') return false;
-  fillText(note, noteText(note), content.steps, ownHand);
-  return true;
-}
-
-/**
- * Puts a private note into the bin once its copy stands, with the way to it. Undoing the step takes it back; what it said of
- * the copy then says nothing until it is binned anew.
- */
-export function retireNote(note: Paper, copy: NoteRef): Step | null {
-  const thing = thingAt(note.y, head);
-  if (!thing || isNewerThanApp(note) || isNoteBinned(note)) return null;
-  return write(note, () => {
-    putAct(
-      note,
-      head,
-      thing,
-      'sharedTo',
-      standingOf(thing, 'sharedTo').map((entry) => entry.id),
-      { space: copy.space, doc: copy.doc },
-    );
-    return { kind: 'step', paper: note, thing: null, acts: [binAct(note, head, thing, noteText(note))] };
-  });
 }
 
 /** Whether anybody has ever written in the note: an address under which nothing stands is no note yet. */

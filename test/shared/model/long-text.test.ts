@@ -1,20 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import {
-  ensureFinalBreak,
-  fillText,
-  findIn,
-  isEmptyText,
-  linesOf,
-  mentionsIn,
-  outlineOf,
-  plainText,
-  stepsOf,
-  textOf,
-} from '../../../src/shared/model/long-text.ts';
+import { ensureFinalBreak, isEmptyText, linesOf, plainText, textOf } from '../../../src/shared/model/long-text.ts';
 import { embedOfMention, mentionOf } from '../../../src/shared/model/mention.ts';
 import { ownHand } from '../../../src/shared/model/paper.ts';
+import { fillText, stepsOf } from '../../../src/shared/model/text-copy.ts';
+import { findIn, mentionsIn, outlineOf } from '../../../src/shared/model/text-places.ts';
 import { aino, aPaper, exchange } from './papers.ts';
 
 function aText(delta: readonly object[]): Y.Text {

@@ -1,19 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type DocId, newId, type SpaceId } from '../../../src/shared/base/ids.ts';
-import {
-  binNote,
-  contentOf,
-  excerptOf,
-  fillNote,
-  isNoteBinned,
-  type NoteRef,
-  noteText,
-  putTitle,
-  readNote,
-  retireNote,
-  takeBackNote,
-  titleOf,
-} from '../../../src/shared/model/note.ts';
+import { binNote, excerptOf, isNoteBinned, type NoteRef, noteText, putTitle, readNote, takeBackNote, titleOf } from '../../../src/shared/model/note.ts';
+import { contentOf, fillNote, retireNote } from '../../../src/shared/model/note-copy.ts';
 import { UndoList } from '../../../src/shared/model/undo.ts';
 import { aPaper, exchange, seeded, stepOf, type TestPaper } from './papers.ts';
 
