@@ -35,6 +35,8 @@ export default defineConfig({
             { name: 'base', priority: 2, tags: ['$initial'], test: /^(?!.*\/src\/app\/)(?!.*index\.html).*(?<!\.css)$/ },
             { name: 'documents', priority: 3, test: documents },
             { name: 'parts', priority: 1, minShareCount: 2, test: /src\/(ui|words)\/.*(?<!\.css)$|@lucide/ },
+            // Their styles apart: with those of a screen they would bring the screen's code before the first paint.
+            { name: 'looks', priority: 1, minShareCount: 2, test: /src\/ui\/.*\.css$/ },
           ],
         },
       },
