@@ -14,6 +14,9 @@ const runes = ['test/live/**/*.test.ts', 'test/ui/**/*.test.ts', 'test/app/**/*.
 const documents =
   /node_modules\/(yjs|y-indexeddb|fractional-indexing)\/|\/src\/(device\/papers|disk\/(known|cut|doc-store)|catalog\/(project|texts)|shared\/model\/(availability|bin|calendar|cutting|event|fields|goal|list|long-text|mention|named-field|network|note|order|plan|pool|profile|thing|verbs))\.ts$/;
 
+/** Parts that tests and measures find by their names. */
+const soughtByName: ReadonlySet<string> = new Set(['documents', 'base', 'parts']);
+
 export default defineConfig({
   appType: 'spa',
   plugins: [svelte({ configFile: false }), wordsPlugin(), shellPlugin()],
@@ -27,6 +30,9 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
+        // The service worker carries the name of each file: parts that nobody looks for by name have none beside their hash.
+        chunkFileNames: ({ name }) => (soughtByName.has(name) ? 'assets/[name]-[hash].js' : 'assets/s-[hash].js'),
+        assetFileNames: ({ names }) => (names.some((name) => name.endsWith('.css')) ? 'assets/s-[hash][extname]' : 'assets/[name]-[hash][extname]'),
         // Fewer files: fewer questions on a bad line, and a shorter list in the service worker. `base` is what the first screen runs on,
         // `parts` what the other screens share: fields, menus, dates, icons; `documents` what reads and keeps a document, fetched whole with the first one.
         codeSplitting: {

@@ -6,14 +6,14 @@ import { startInstall } from '../ui/install.svelte.ts';
 import { startNavigation } from '../ui/navigation.ts';
 import { startShortcuts } from '../ui/shortcuts.svelte.ts';
 import { startTheme } from '../ui/theme.svelte.ts';
-import { preferredLanguage, setLanguage } from '../words/words.ts';
+import { preferredLanguage, startLanguage } from '../words/words.ts';
 import App from './App.svelte';
 
 const target = document.getElementById('solmu');
 if (!target) throw new Error('index.html has no place for the app');
 startTheme();
 startInstall();
-await setLanguage(preferredLanguage());
+await startLanguage(preferredLanguage());
 startNavigation();
 startShortcuts();
 mount(App, { target });

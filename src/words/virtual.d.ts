@@ -10,3 +10,15 @@ declare module 'virtual:words/en' {
   const catalogue: import('./catalogue.ts').Catalogue;
   export default catalogue;
 }
+declare module 'virtual:words/fi/rest' {
+  const catalogue: import('./catalogue.ts').Catalogue;
+  export default catalogue;
+}
+declare module 'virtual:words/sv/rest' {
+  const catalogue: import('./catalogue.ts').Catalogue;
+  export default catalogue;
+}
+declare module 'virtual:words/en/rest' {
+  const catalogue: import('./catalogue.ts').Catalogue;
+  export default catalogue;
+}

@@ -7,8 +7,8 @@
  * export const say = words<keyof typeof fi>('events'); // the name of the room's folder
  * ```
  *
- * The catalogue of one language is loaded before the app is mounted, so `say` answers at once; in a component it
- * runs again when the language changes. Rooms: every `src/features/<room>/words`, `src/<room>/words`, and
+ * What the first look needs of a language is loaded before the app is mounted, so `say` answers at once; screens and panels wait for
+ * the rest (`wordsWhole`). In a component `say` runs again when the language changes. Rooms: every `src/features/<room>/words`, `src/<room>/words`, and
  * `src/words/words` under the name `shared`.
  */
 import type { Args, Catalogue, Message } from './catalogue.ts';
@@ -16,11 +16,10 @@ import { isLanguage, type Language, languages } from './languages.ts';
 
 const storageKey = 'solmu.language';
 
-const load: { readonly [L in Language]: () => Promise<{ readonly default: Catalogue }> } = {
-  fi: () => import('virtual:words/fi'),
-  sv: () => import('virtual:words/sv'),
-  en: () => import('virtual:words/en'),
-};
+type Loading = { readonly [L in Language]: () => Promise<{ readonly default: Catalogue }> };
+const loadFirst: Loading = { fi: () => import('virtual:words/fi'), sv: () => import('virtual:words/sv'), en: () => import('virtual:words/en') };
+const loadRest: Loading = { fi: () => import('virtual:words/fi/rest'), sv: () => import('virtual:words/sv/rest'), en: () => import('virtual:words/en/rest') };
+let whole: Promise<void> = Promise.resolve();
 
 let current: { readonly language: Language; readonly catalogue: Catalogue } = $state.raw({ language: 'fi', catalogue: {} });
 
@@ -41,10 +40,39 @@ function spoken(message: Message | undefined, key: string, args: Args | undefine
   return typeof message === 'string' ? message : message(args ?? {});
 }
 
+/** The words of all rooms in the language of the screen. Rejects where they cannot be fetched, as a screen's own file would. */
+export function wordsWhole(): Promise<void> {
+  whole = whole.catch(() => bringRest(current.language));
+  return whole;
+}
+
+async function bringRest(of: Language): Promise<void> {
+  const { default: more } = await loadRest[of]();
+  if (current.language === of) current = { language: of, catalogue: joined(current.catalogue, more) };
+}
+
+/** Begins in a language: resolves when the first look can speak. The rest comes behind it. */
+export async function startLanguage(next: Language): Promise<void> {
+  current = { language: next, catalogue: (await loadFirst[next]()).default };
+  whole = bringRest(next);
+  whole.catch(() => undefined); // whoever waits for it hears of it
+  named(next);
+}
+
 /** Loads a language, shows it at once, keeps it on this device and names it on the page. When loading fails (no line, not yet on the device) the screen stays as it was and this throws. */
 export async function setLanguage(next: Language): Promise<void> {
-  const { default: catalogue } = await load[next]();
-  current = { language: next, catalogue };
+  const [{ default: first }, { default: more }] = await Promise.all([loadFirst[next](), loadRest[next]()]);
+  current = { language: next, catalogue: joined(first, more) };
+  whole = Promise.resolve();
+  named(next);
+}
+
+function joined(first: Catalogue, more: Catalogue): Catalogue {
+  return Object.fromEntries(Object.keys({ ...first, ...more }).map((room) => [room, { ...first[room], ...more[room] }]));
+}
+
+/** Keeps the choice on this device and names it on the page. */
+function named(next: Language): void {
   if (typeof document === 'undefined') return;
   document.documentElement.lang = next;
   try {

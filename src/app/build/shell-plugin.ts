@@ -28,6 +28,14 @@ export function shellFiles(folder: string): ShellFile[] {
     .map((name) => ({ url: `/${name}`, revision: name.startsWith('assets/') ? null : digest(join(folder, name)) }));
 }
 
+const assets = '/assets/';
+
+/** The shell as the service worker carries it: see `__SHELL__` there. */
+function shellList(files: readonly ShellFile[]): { readonly hashed: string; readonly others: readonly ShellFile[] } {
+  const hashed = files.filter(({ revision }) => revision === null).map(({ url }) => url.slice(assets.length));
+  return { hashed: hashed.join(' '), others: files.filter(({ revision }) => revision !== null) };
+}
+
 function digest(path: string): string {
   return createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16);
 }
@@ -51,7 +59,9 @@ function comesNext(bundle: Bundle): { readonly [name: string]: readonly string[]
     return [...found].map((file) => `/${file}`);
   };
   const later = ['/device/device.ts', '/link/browser-socket.ts', '/today/TodayPage.svelte', '/today/TodayBoot.svelte'].flatMap(withImports);
-  const words = ['fi', 'sv', 'en'].map((language) => [`solmu-words-${language}`, withImports(`words/${language}`)] as const);
+  const words = ['fi', 'sv', 'en'].map(
+    (language) => [`solmu-words-${language}`, [`words/${language}`, `words/${language}/rest`].flatMap(withImports)] as const,
+  );
   return { ...Object.fromEntries(words), 'solmu-next': [...new Set(later)] };
 }
 
@@ -85,7 +95,7 @@ export function shellPlugin(): Plugin {
           configFile: false,
           logLevel: 'warn',
           publicDir: false,
-          define: { __SHELL__: JSON.stringify(shellFiles(outDir)), 'process.env.NODE_ENV': '"production"' },
+          define: { __SHELL__: JSON.stringify(shellList(shellFiles(outDir))), 'process.env.NODE_ENV': '"production"' },
           build: {
             outDir,
             emptyOutDir: false,

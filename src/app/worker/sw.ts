@@ -14,10 +14,16 @@ interface Worker {
 }
 declare const self: Worker;
 
-/** What the build made; written here by shell-plugin.ts. A file whose name holds its hash has no revision. */
-declare const __SHELL__: { readonly url: string; readonly revision: string | null }[];
+/**
+ * What the build made; written here by shell-plugin.ts. Names of files under `assets/`, which hold their hash, in one string with
+ * blanks between, since two hundred objects would weigh more than the rest of this worker; others with their revision.
+ */
+declare const __SHELL__: { readonly hashed: string; readonly others: { readonly url: string; readonly revision: string }[] };
+// Named once: the build writes the list wherever the name stands.
+const { hashed, others } = __SHELL__;
+const shell = [...hashed.split(' ').map((name) => ({ url: `/assets/${name}`, revision: null })), ...others];
 
-precacheAndRoute(__SHELL__, { cleanURLs: false, ignoreURLParametersMatching: [/.*/] });
+precacheAndRoute(shell, { cleanURLs: false, ignoreURLParametersMatching: [/.*/] });
 cleanupOutdatedCaches();
 // Any address of the app is the same page; what it means, the page decides.
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/api\//, /^\/sync$/, /^\/health$/, /\/[^/]+\.[a-z0-9]+$/] }));

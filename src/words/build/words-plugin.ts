@@ -1,6 +1,6 @@
 /**
- * Compiles every room's words into one module per language, `virtual:words/fi` and so on, when the app is built:
- * no message is parsed on a member's device. A message that does not parse stops the build and names its place.
+ * Compiles the rooms' words when the app is built: no message is parsed on a member's device. Two modules per language,
+ * `virtual:words/fi` with what the first look needs, and `virtual:words/fi/rest`. A message that does not parse stops the build and names its place.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -41,15 +41,32 @@ export function readRoom(folder: string, language: Language): { [key: string]: s
   return parsed as { [key: string]: string };
 }
 
-/** The module of one language. Sentences without arguments stay strings; the others become functions of @messageformat. */
-export function compileLanguage(language: Language, rooms: readonly RoomFile[] = roomFiles()): string {
+/** Rooms that speak at the first look, all of them. */
+const firstRooms: readonly string[] = ['app', 'shared', 'today', 'ui'];
+
+export type Portion = 'all' | 'first' | 'rest';
+
+/** Of other rooms the first look needs what their `feature.ts` says: names of places, panels and acts. */
+function inPortion(portion: Portion, { room, folder }: RoomFile): (key: string) => boolean {
+  if (portion === 'all') return () => true;
+  const feature = join(folder, '..', 'feature.ts');
+  const text = existsSync(feature) ? readFileSync(feature, 'utf8') : '';
+  const said = new Set([...text.matchAll(/\bsay\(\s*'([^']+)'/g)].map(([, key]) => key));
+  const isFirst = (key: string): boolean => firstRooms.includes(room) || said.has(key);
+  return portion === 'first' ? isFirst : (key) => !isFirst(key);
+}
+
+/** The module of one language, or a portion of it. Sentences without arguments stay strings; the others become functions of @messageformat. */
+export function compileLanguage(language: Language, rooms: readonly RoomFile[] = roomFiles(), portion: Portion = 'all'): string {
   const plain: { [room: string]: { [key: string]: string } } = {};
   const filled: { [room: string]: { [key: string]: string } } = {};
   const parser = new MessageFormat(language, { strict: true });
   for (const { room, folder } of rooms) {
     plain[room] = {};
     filled[room] = {};
+    const isWanted = inPortion(portion, { room, folder });
     for (const [key, text] of Object.entries(readRoom(folder, language))) {
+      if (!isWanted(key)) continue;
       if (!text.includes('{')) {
         plain[room][key] = text;
         continue;
@@ -77,16 +94,18 @@ export function wordsPlugin(): Plugin {
     },
     load(id) {
       if (!id.startsWith(`\0${prefix}`)) return null;
-      const language = id.slice(prefix.length + 1);
+      const [language, rest] = id.slice(prefix.length + 1).split('/');
       if (!isLanguage(language)) return null;
       for (const { folder } of roomFiles()) this.addWatchFile(join(folder, `${language}.json`));
-      return compileLanguage(language);
+      return compileLanguage(language, roomFiles(), rest === 'rest' ? 'rest' : 'first');
     },
     handleHotUpdate({ file, server }) {
       if (!/\/words\/(fi|sv|en)\.json$/.test(file)) return;
       for (const language of languages) {
-        const module = server.moduleGraph.getModuleById(`\0${prefix}${language}`);
-        if (module) server.moduleGraph.invalidateModule(module);
+        for (const name of [language, `${language}/rest`]) {
+          const module = server.moduleGraph.getModuleById(`\0${prefix}${name}`);
+          if (module) server.moduleGraph.invalidateModule(module);
+        }
       }
       server.ws.send({ type: 'full-reload' });
     },
