@@ -32,9 +32,9 @@ import { UndoList, type Undone } from '../../shared/model/undo.ts';
 import type { Outcome, Step } from '../../shared/model/verbs.ts';
 import { announce } from '../../ui/announce.ts';
 import { setQuery } from '../../ui/navigation.ts';
-import { toast } from '../../ui/toast.ts';
 import { networkName } from '../../words/names.ts';
 import { hostsIn, type Progress, progressOf, SteadySteps, type StepView } from './model.ts';
+import { tell } from './news.ts';
 import { People } from './people.svelte.ts';
 import { sentence } from './sentence.ts';
 import { StepPages } from './step-pages.svelte.ts';
@@ -185,9 +185,9 @@ export class GoalDesk {
   #tell(result: Undone, done: string, nothing: string): void {
     if (result === null) announce(nothing);
     else if (result.kind === 'step') announce(done);
-    else if (result.code === 'in-bin') toast({ text: say('undo.inBin') });
-    else if (result.by !== null && !this.people.isMe(result.by)) toast({ text: say('undo.notMine', { name: this.people.name(result.by) }) });
-    else toast({ text: say('undo.notNow') });
+    else if (result.code === 'in-bin') tell({ text: say('undo.inBin') });
+    else if (result.by !== null && !this.people.isMe(result.by)) tell({ text: say('undo.notMine', { name: this.people.name(result.by) }) });
+    else tell({ text: say('undo.notNow') });
   }
 
   /** Puts a field of the goal; gives the entries that now stand for it. */
@@ -207,7 +207,14 @@ export class GoalDesk {
   setState(id: StepId, state: StepValue<'state'>): void {
     const step = stepAt(this.paper, id);
     const done = step && this.did(putStep(this.paper, id, 'state', step.state.seen, state));
-    if (done) toast({ text: say('step.stateSet', { step: this.titleOf(id), state: say(`state.${state}`) }), undo: () => this.undo(done) });
+    if (!done) return;
+    const text = say('step.stateSet', { step: this.titleOf(id), state: say(`state.${state}`) });
+    // What closes a step is told with a way back; between the open states the menu itself is the way back.
+    if (state === 'done' || state === 'lapsed') this.#tellOf(text, done);
+    else announce(text);
+  }
+  #tellOf(text: string, done?: Step): void {
+    tell(done ? { text, undo: () => this.undo(done) } : { text });
   }
 
   /** Makes a step after another (at the end for null) and puts the hand into it. */
@@ -232,7 +239,7 @@ export class GoalDesk {
     if (!done) return;
     if (isBlank(step)) this.did(binStep(this.paper, id));
     this.choose(null);
-    toast({ text: say('steps.pasted', { n: texts.length }), undo: () => this.undo(done) });
+    this.#tellOf(say('steps.pasted', { n: texts.length }), done);
   }
 
   /** The hand left a step. */
@@ -253,7 +260,7 @@ export class GoalDesk {
     if (!step) return;
     this.pages.follow(index);
     const text = say('step.moved', { step: this.titleOf(id), n: index + 1, all: this.rows.length });
-    if (withToast) toast({ text, undo: () => this.undo(step) });
+    if (withToast) this.#tellOf(text, step);
     else announce(text);
   }
   moveBy(id: StepId, by: number): void {
@@ -266,10 +273,10 @@ export class GoalDesk {
     const step = this.did(binStep(this.paper, id));
     if (!step) return;
     if (this.chosenId === id) this.choose(null);
-    toast({ text: say('step.removed', { step: title }), undo: () => this.undo(step) });
+    this.#tellOf(say('step.removed', { step: title }), step);
   }
   takeBack(id: StepId): void {
-    if (this.did(takeBackStep(this.paper, id))) toast({ text: say('step.takenBack', { step: this.titleOf(id) }) });
+    if (this.did(takeBackStep(this.paper, id))) this.#tellOf(say('step.takenBack', { step: this.titleOf(id) }));
   }
 
   titleOf(id: StepId): string {

@@ -9,8 +9,8 @@ import { UndoList } from '../../shared/model/undo.ts';
 import type { Step } from '../../shared/model/verbs.ts';
 import { thingAt } from '../../shared/model/verbs.ts';
 import { announce } from '../../ui/announce.ts';
-import { toast } from '../../ui/toast.ts';
 import { networkName } from '../../words/names.ts';
+import { tell } from './news.ts';
 import { People } from './people.svelte.ts';
 import { sentenceOf } from './sentence.ts';
 import { say } from './words.ts';
@@ -88,7 +88,7 @@ export class PlanDesk {
     if (outcome?.kind !== 'step') return;
     const goal = this.goals.find((each) => each.id === id);
     const text = say('goal.moved', { goal: goal ? sentenceOf(goal) : '', n: index + 1, all: this.goals.length });
-    if (withToast) toast({ text, undo: () => this.undo(outcome) });
+    if (withToast) tell({ text, undo: () => this.undo(outcome) });
     else announce(text);
   }
   moveBy(id: SpaceId, by: number): void {
@@ -100,7 +100,7 @@ export class PlanDesk {
     const result = this.#undo.undo(step);
     if (result === null) announce(say('undo.nothing'));
     else if (result.kind === 'step') announce(say('undo.undone'));
-    else toast({ text: say('undo.notNow') });
+    else tell({ text: say('undo.notNow') });
   }
   redo(): void {
     const result = this.#undo.redo();
