@@ -83,11 +83,14 @@ export function isShownOnly(change: Pick<FieldChange, 'field'>): boolean {
   return change.field === 'colour' || change.field === 'weave' || change.field === 'zone';
 }
 
+/** What things without a name are, by their root. */
+export const thingWords: { readonly [root: string]: AwayWord } = { items: 'thing.item', steps: 'thing.step', order: 'thing.goal' };
+
 /** What a thing is called in a list of changes: its name, or what it is. */
 export function thingName(change: Pick<ThingChange, 'at' | 'title'>, whole: string): string {
   if (change.at.id === null) return whole;
   if (change.title !== '') return change.title;
-  return say(change.at.root === 'items' ? 'thing.item' : change.at.root === 'steps' ? 'thing.step' : 'thing.other');
+  return say(thingWords[change.at.root] ?? 'thing.other');
 }
 
 /** What became of a thing as a whole, '' when only something in it changed. */
