@@ -72,6 +72,8 @@ export interface MadeHere {
   readonly space: SpaceId;
   readonly kind: SpaceKind;
   readonly madeAt: number;
+  /** The name under which it was made, '' when none had been given. */
+  readonly by: string;
   /** Of a space of one's own: what was written in it. */
   readonly holds?: HoldsOwn;
 }

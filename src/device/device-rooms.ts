@@ -207,6 +207,11 @@ export class DeviceRooms {
           this.spaces.leave(space);
           return this.papers.closeSpace(space);
         },
+        letGo: (space) => this.papers.closeSpace(space, false),
+        again: () => {
+          this.line.follow(false);
+          this.line.follow(this.owner.identity.account !== null);
+        },
         forgotten: (space) => this.lists.forget(space).then(() => this.remember.forget(space)),
         changed: () => {
           this.listeners.call('account');

@@ -60,6 +60,15 @@ export function ownSpaceHere(identity: Identity, seconds: number): Omit<Founding
   };
 }
 
+/** A space of the member's own beside the account's, for what is to stay on this device; nothing of it is sent while nobody has said so. */
+export function apartFrom(identity: Identity, seconds: number): Omit<Founding, 'birth'> {
+  const id = freshId<'space'>();
+  return {
+    space: { id, kind: 'member', maker: identity.member, at: seconds, hosts: [], state: 'undecided', refused: null, sentAt: 0 },
+    rows: firstRows(id, 'member', [], identity, seconds),
+  };
+}
+
 function firstRows(id: SpaceId, kind: SpaceKind, hosts: readonly SpaceId[], { member, self }: Identity, seconds: number): RecordRow[] {
   const role = { role: founderRole[kind], name: self.name, organisation: self.organisation, since: seconds };
   return [

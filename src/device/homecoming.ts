@@ -4,7 +4,7 @@
  * Fetched when it is needed, which on most devices is never. Rule D113 of DOCUMENTS.md.
  */
 import * as Y from 'yjs';
-import { type BroughtHome, bringHome, leftDatabases, markOf, removedDatabases, type WholeSingle } from '../disk/bring-home.ts';
+import { type BroughtHome, bringHome, leftDatabases, markOf, type NewHome, removedDatabases, type WholeSingle } from '../disk/bring-home.ts';
 import { cut } from '../disk/cut.ts';
 import type { KeptNews } from '../disk/line-disk.ts';
 import { removeDocStore } from '../disk/remove-doc-store.ts';
@@ -21,19 +21,26 @@ export interface HomecomingHost {
   readonly heard: (news: KeptNews) => void;
   /** Documents stand in another space now, and what was in `from` is there no more. */
   readonly moved: (from: SpaceId, docs: BroughtHome['docs']) => Promise<void>;
+  /** Nobody looks at it any more: what lingers open of it is closed. */
+  readonly letGo: (space: SpaceId) => Promise<void>;
 }
 
-/** Brings everything of one own space into another. Resolves when it is kept; what is left of the old goes with it, or at the next start. */
-export async function comeHome(host: HomecomingHost, from: SpaceId, to: SpaceId): Promise<void> {
+/**
+ * Brings everything of one own space into another. Resolves when it is kept; what is left of the old goes with it, or at the next start.
+ *
+ * @param begun `to`, where it is a new space
+ */
+export async function comeHome(host: HomecomingHost, from: SpaceId, to: SpaceId, begun?: NewHome): Promise<void> {
   const { storage, heard } = host;
   await host.journalFlushed();
   for (;;) {
     const wholes = await wholesIn(host, from);
-    const brought = await storage.write((kept) => bringHome(kept.tables, { from, to, now: host.now() }, wholes.read));
+    const brought = await storage.write((kept) => bringHome(kept.tables, { from, to, now: host.now() }, wholes.read, begun));
     // Another tab wrote in between: read again.
     if (!brought) continue;
     heard({ what: 'spaces' });
     heard({ what: 'journal' });
+    await host.letGo(from);
     tellOpen(host, to, brought, wholes.updates);
     await host.moved(from, brought.docs);
     break;

@@ -57,8 +57,8 @@ export class LatePapers {
     this.#papers?.answered(docs);
   }
 
-  async closeSpace(space: SpaceId): Promise<void> {
-    await this.#papers?.closeSpace(space);
+  async closeSpace(space: SpaceId, whoeverLooks = true): Promise<void> {
+    await this.#papers?.closeSpace(space, whoeverLooks);
   }
 
   async closeAll(): Promise<void> {

@@ -2,23 +2,24 @@
  * Whose this device is: name, account, and what was made here before there was an account.
  * Signing in gives nothing away: each thing made before waits until the member has said whose it is.
  */
-import { isBegunAgain, leftDatabases } from '../disk/bring-home.ts';
+import { begunAgain, leftDatabases } from '../disk/bring-home.ts';
 import { removeDocStore } from '../disk/remove-doc-store.ts';
+import type { SpaceRow } from '../disk/tables.ts';
 import type { MemberId, SpaceId } from '../shared/base/ids.ts';
-import type { SpaceKind } from '../shared/model/paper.ts';
-import type { Account, MadeHere } from './api.ts';
+import type { Account } from './api.ts';
 import type { DeviceClaims } from './claims.ts';
-import { ownSpaceOf } from './founding.ts';
+import { apartFrom, ownSpaceOf } from './founding.ts';
 import type { HomecomingHost } from './homecoming.ts';
 import { type Identity, readIdentity, takeAccount } from './identity.ts';
 import type { SpacesBook } from './spaces-book.ts';
-import type { Storage } from './storage.ts';
 
 export interface OwnershipHost extends HomecomingHost {
   readonly claims: DeviceClaims;
   readonly spaces: SpacesBook;
   /** A space is about to go off this device. */
   readonly leaving: (space: SpaceId) => Promise<void>;
+  /** The line begins anew: something is to come from the beginning. */
+  readonly again: () => void;
   /** A space and all of it went off this device. */
   readonly forgotten: (space: SpaceId) => Promise<void>;
   /** Name or account are others now, by this tab's doing. */
@@ -76,14 +77,15 @@ export class Ownership {
     this.#host.changed();
   }
 
-  madeHere(): readonly MadeHere[] {
-    return [...this.#host.spaces.all.values()]
-      .filter((space) => space.state === 'undecided')
-      .map(({ id, kind, at }) => ({ space: id, kind: kind as SpaceKind, madeAt: at * 1000 }));
+  /** Spaces that wait for the member's word. */
+  madeHere(): readonly SpaceRow[] {
+    return [...this.#host.spaces.all.values()].filter((space) => space.state === 'undecided');
   }
 
   async decide(space: SpaceId, answer: 'mine' | 'here-only' | 'delete'): Promise<void> {
     const { storage, prefix } = this.#host;
+    // What was written before in the account's own space must not take along what is written there from now on.
+    if (answer !== 'mine' && space === ownSpaceOf(this.#identity.member)) return this.decide(await this.#setApart(space), answer);
     if (answer === 'delete') {
       // Nobody opens anything of it from here on, and what is open is closed: nothing is made anew of what just went.
       await this.#host.leaving(space);
@@ -103,17 +105,23 @@ export class Ownership {
   async finishHomecoming(): Promise<void> {
     const { tables } = this.#host.storage.kept;
     const home = ownSpaceOf(this.#identity.member);
-    for (const former of this.#identity.former) {
-      const from = ownSpaceOf(former);
-      if (from !== home && (await isBegunAgain(tables, from, home))) await this.#bringHome(from);
-    }
+    for (const from of await begunAgain(tables, home)) await this.#bringHome(from);
     if ((await leftDatabases(tables)).length > 0) await (await import('./homecoming.ts')).removeLeft(this.#host);
   }
 
   /** An account has one own space: what was begun under another name comes into it. */
   #isFormerOwn(space: SpaceId): boolean {
-    const { member, former } = this.#identity;
-    return space !== ownSpaceOf(member) && former.some((id) => ownSpaceOf(id) === space);
+    return space !== ownSpaceOf(this.#identity.member) && this.#host.spaces.all.get(space)?.kind === 'member';
+  }
+
+  /** Brings what was written in the account's own space before it had an account into a space of its own, about which the answer is. */
+  async #setApart(own: SpaceId): Promise<SpaceId> {
+    const { comeHome } = await import('./homecoming.ts');
+    const begun = apartFrom(this.#identity, Math.floor(this.#host.now() / 1000));
+    await comeHome(this.#host, own, begun.space.id, begun);
+    await this.#host.spaces.read();
+    this.#host.again();
+    return begun.space.id;
   }
 
   async #bringHome(from: SpaceId): Promise<void> {

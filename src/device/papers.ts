@@ -160,10 +160,10 @@ export class Papers {
     return cut(await this.whole(space, kind, doc));
   }
 
-  /** Closes what is open of a space that goes off this device, whoever looks at it. */
-  async closeSpace(space: SpaceId): Promise<void> {
-    const open = [...this.#open.values()].filter((one) => one.paper.space === space);
-    await Promise.all(open.map((one) => this.#close(one, true)));
+  /** Closes what is open of a space that goes off this device, whoever looks at it; or only what lingers. */
+  async closeSpace(space: SpaceId, whoeverLooks = true): Promise<void> {
+    const open = [...this.#open.values()].filter((one) => one.paper.space === space && (whoeverLooks || one.refs === 0));
+    await Promise.all(open.map((one) => this.#close(one, whoeverLooks)));
   }
 
   async closeAll(): Promise<void> {

@@ -7,7 +7,7 @@ import type { SpaceRow } from '../disk/tables.ts';
 import { aliasesIn } from '../shared/access/aliases.ts';
 import { rolesOf, rolesThroughHosts } from '../shared/access/decide.ts';
 import type { MemberId, SpaceId } from '../shared/base/ids.ts';
-import type { Json } from '../shared/base/json.ts';
+import { type Json, recordOf } from '../shared/base/json.ts';
 import type { SpaceKind } from '../shared/model/paper.ts';
 import { foundingOf, ownSpaceHere, ownSpaceOf } from './founding.ts';
 import type { Identity } from './identity.ts';
@@ -120,6 +120,12 @@ export class SpacesBook {
   /** Record rows of a space, by key. */
   async rows(space: SpaceId): Promise<ReadonlyMap<string, Json>> {
     return new Map((await this.#host.kept().rowsOf(space)).map((row) => [row.key, row.value]));
+  }
+
+  /** How the maker of a space was called when it was made; '' when no name had been given. */
+  async makerName(id: SpaceId): Promise<string> {
+    const name = recordOf((await this.rows(id)).get(`role/${this.#all.get(id)?.maker}`))?.name;
+    return typeof name === 'string' ? name : '';
   }
 
   /** The member's roles in a space: its own under whichever name, and those through its hosts. */

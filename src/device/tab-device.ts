@@ -69,8 +69,14 @@ export class TabDevice implements Device {
   }
 
   async madeHere(): Promise<readonly MadeHere[]> {
-    const { owner, lists } = this.#rooms;
-    return Promise.all(owner.madeHere().map(async (made) => (made.kind === 'member' ? { ...made, holds: await lists.heldIn(made.space) } : made)));
+    const { owner, lists, spaces } = this.#rooms;
+    const made = owner.madeHere().map(async (space): Promise<MadeHere> => {
+      const by = await spaces.makerName(space.id);
+      const { id, at } = space;
+      const kind = space.kind as SpaceKind;
+      return { space: id, kind, madeAt: at * 1000, by, ...(kind === 'member' && { holds: await lists.heldIn(id) }) };
+    });
+    return Promise.all(made);
   }
 
   async decide(space: SpaceId, answer: 'mine' | 'here-only' | 'delete'): Promise<void> {

@@ -5,7 +5,7 @@
  */
 import type { DocId, SpaceId } from '../shared/base/ids.ts';
 import { docIdOf, isSingle } from '../shared/model/paper.ts';
-import { type DocRow, type JournalRow, knowsNothing, type Tables, type Transaction } from './tables.ts';
+import { type DocRow, type JournalRow, knowsNothing, type RecordRow, type SpaceRow, type Tables, type Transaction } from './tables.ts';
 
 /** All that stands in a single document, as it was when it was read. */
 export interface WholeSingle {
@@ -21,6 +21,12 @@ export interface Home {
   readonly to: SpaceId;
   /** Milliseconds by this device's clock. */
   readonly now: number;
+}
+
+/** A space that is begun by what comes to it: what stays on this device of the account's own. */
+export interface NewHome {
+  readonly space: SpaceRow;
+  readonly rows: readonly RecordRow[];
 }
 
 /** What came where: the documents as they stand now, and those whose own databases may go. */
@@ -41,24 +47,34 @@ export function markOf(journal: readonly { readonly number: number }[], inbox: r
  * Brings everything of `from` to `to`. Twice does no harm, and brings what was written there in between.
  *
  * @param wholes every single document of `from`
+ * @param begun `to`, where nothing stood before: it takes what the server knows nothing of, and leaves the rest to come again
  * @returns null when one of them has changed since it was read, or is not among them: nothing was written
  */
-export function bringHome(tables: Tables, home: Home, wholes: readonly WholeSingle[]): Promise<BroughtHome | null> {
-  return tables.transact('rw', ['spaces', 'journal', 'rows', 'docs', 'inbox', 'drafts', 'meta'], async (tx) => {
+export function bringHome(tables: Tables, home: Home, wholes: readonly WholeSingle[], begun?: NewHome): Promise<BroughtHome | null> {
+  return tables.transact('rw', ['spaces', 'journal', 'rows', 'docs', 'inbox', 'cursors', 'drafts', 'meta'], async (tx) => {
     const { from, to } = home;
-    const docs = await tx.all('docs', { index: 'space', is: from });
+    const all = await tx.all('docs', { index: 'space', is: from });
+    const docs = begun ? await notOfServer(tx, all) : all;
     const singles = docs.filter(({ kind }) => isSingle(kind));
     const wholeOf = new Map(wholes.map((whole) => [whole.doc, whole]));
     for (const { id } of singles) if (wholeOf.get(id)?.mark !== markOf(...(await rowsOf(tx, id)))) return null;
 
-    await moveJournal(tx, home, new Set(singles.map(({ id }) => id)));
+    const ids = new Set<string>(docs.map(({ id }) => id));
+    await moveJournal(tx, home, ({ doc }) => (doc === '' ? !begun : ids.has(doc)), new Set(singles.map(({ id }) => id)));
     const stands: DocRow[] = [];
     for (const doc of docs) {
       const whole = wholeOf.get(doc.id);
       stands.push(isSingle(doc.kind) && whole ? await mergeSingle(tx, home, doc, whole) : await moveDoc(tx, to, doc));
     }
-    await moveRows(tx, home);
-    await tx.remove('spaces', [from]);
+    if (begun) {
+      const own = await tx.get('spaces', from);
+      await tx.put('spaces', [begun.space, ...(own ? [{ ...own, state: 'mine' as const }] : [])]);
+      await tx.put('rows', begun.rows);
+    } else {
+      await moveRows(tx, home);
+      await tx.remove('spaces', [from]);
+    }
+    await tx.remove('cursors', [from]);
     const left = singles.map(({ id }) => id);
     await tx.put('meta', [
       { key: homeKey(from), value: to },
@@ -81,11 +97,13 @@ export async function removedDatabases(tables: Tables, removed: readonly DocId[]
   });
 }
 
-/** Whether something stands again in a space that was brought to `to`: a tab that had it open went on writing. */
-export function isBegunAgain(tables: Tables, from: SpaceId, to: SpaceId): Promise<boolean> {
-  return tables.transact('r', ['meta', 'docs'], async (tx) => {
-    if ((await tx.get('meta', homeKey(from)))?.value !== to) return false;
-    return (await tx.all('docs', { index: 'space', is: from })).length > 0;
+/** Spaces that were brought to `to` and in which something stands again: a tab that had it open went on writing. */
+export function begunAgain(tables: Tables, to: SpaceId): Promise<readonly SpaceId[]> {
+  return tables.transact('r', ['meta', 'docs', 'spaces'], async (tx) => {
+    const again: SpaceId[] = [];
+    for (const space of new Set((await tx.all('docs')).map((doc) => doc.space)))
+      if (!(await tx.get('spaces', space)) && (await tx.get('meta', homeKey(space)))?.value === to) again.push(space);
+    return again;
   });
 }
 
@@ -98,9 +116,23 @@ async function rowsOf(tx: Transaction, doc: DocId) {
   return [await tx.all('journal', { index: 'doc', is: doc }), await tx.all('inbox', { index: 'doc', is: doc })] as const;
 }
 
+/**
+ * What was written here and nowhere else: single documents whole (what the server has of them comes again), and notes of which it
+ * knows nothing.
+ */
+async function notOfServer(tx: Transaction, docs: readonly DocRow[]): Promise<DocRow[]> {
+  const found: DocRow[] = [];
+  for (const doc of docs) {
+    const [, inbox] = await rowsOf(tx, doc.id);
+    const isHeard = doc.known.length > knowsNothing.length || inbox.some(({ given }) => given !== 1);
+    if (isSingle(doc.kind) || !isHeard) found.push(doc);
+  }
+  return found;
+}
+
 /** To the end of the order, so that what must be decided before (an alias) goes out first. Edits of single documents go: the whole speaks for them. */
-async function moveJournal(tx: Transaction, { from, to }: Home, singles: ReadonlySet<string>): Promise<void> {
-  const rows = await tx.all('journal', { index: 'space', is: from });
+async function moveJournal(tx: Transaction, { from, to }: Home, goes: (row: JournalRow) => boolean, singles: ReadonlySet<string>): Promise<void> {
+  const rows = (await tx.all('journal', { index: 'space', is: from })).filter(goes);
   await tx.remove(
     'journal',
     rows.map(({ number }) => number),

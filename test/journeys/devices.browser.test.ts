@@ -7,7 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launch, newDevice } from '../support/browser.ts';
 import { screenIsSound, shot } from '../support/screens.ts';
 import { tlsFlags } from '../support/tls-proxy.ts';
+import { Goals } from './goals.ts';
 import { type Member, memberOn } from './member.ts';
+import { cell, daysAre, longName, monthAt } from './pool-steps.ts';
 import { startWorld, type World } from './world.ts';
 
 /** The code as the camera reads it. */
@@ -147,6 +149,113 @@ describe('a second device', () => {
   async function codeOfShown(member: Member): Promise<string> {
     return member.page.getByLabel(member.say('devices', 'pair.address')).inputValue();
   }
+});
+
+describe('two devices that each began without an account', () => {
+  let world: World;
+  let browser: Browser;
+  let laptop: Member;
+  let mobile: Member;
+
+  beforeAll(async () => {
+    [world, browser] = await Promise.all([startWorld({ tls: true }), launch(tlsFlags())]);
+    laptop = await memberOn(await newDevice(browser, { origin: world.origin, size: 'laptop' }), { size: 'laptop' });
+    mobile = await memberOn(await newDevice(browser, { origin: world.origin, size: 'phone' }), { size: 'phone' });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.end();
+  });
+
+  /** A network with a goal, a step of one's own from Tänään, a note, and days: `taps` on the next month, one on the month after it. */
+  async function worksAlone(member: Member, name: string, taps: number): Promise<void> {
+    const { page } = member;
+    await member.open('/');
+    await member.startWithoutAccount(name, 'Valtiokonttori');
+    const goals = new Goals(member);
+    await goals.openPlan(await member.foundNetwork({ fi: `Verkosto: ${name}` }, 'Ilman tiliä'));
+    await goals.newGoal(`Kun ${name} matkustaa`, 'silloin työ jatkuu');
+    await member.settled();
+    await member.open('/');
+    await page
+      .getByRole('region', { name: goals.say('mine') })
+      .getByRole('button', { name: goals.say('mine.new') })
+      .click();
+    await page.keyboard.type(`Askel: ${name}`);
+    await page.keyboard.press('Enter');
+    await mySteps(member, `Askel: ${name}`);
+    await member.open('/muistiinpanot');
+    await member.button('notes', 'new').first().click();
+    await page.locator('.paper [contenteditable=true]').waitFor();
+    await page.keyboard.type(`Muistiinpano: ${name}`);
+    await member.settled();
+    await member.open('/poolit/omat');
+    for (let tap = 0; tap < taps; tap++) await cell(page, 1).click();
+    await cell(page, 2).click();
+    await daysAre(page, 1, `${taps} pv`);
+    await daysAre(page, 2, '1 pv');
+    await member.settled();
+  }
+
+  async function mySteps(member: Member, ...texts: readonly string[]): Promise<void> {
+    const region = member.page.getByRole('region', { name: member.say('goals', 'mine') });
+    await expect.poll(async () => (await region.locator('.t a').allTextContents()).toSorted(), { timeout: 20_000 }).toEqual([...texts].toSorted());
+  }
+
+  it('are asked what is theirs in its own words, by keyboard and in both themes', async () => {
+    await worksAlone(laptop, 'Aino Kallio', 1);
+    await worksAlone(mobile, 'Aino K.', 2);
+    await laptop.enterBy(world.firstLink, 'Aino Kallio', 'Valtiokonttori');
+    await laptop.page.waitForURL((url) => url.pathname === '/omat');
+    await laptop.page.getByRole('button', { name: new RegExp(laptop.say('enter', 'mine.all')) }).click();
+    await laptop.page.waitForURL((url) => url.pathname !== '/omat');
+    await laptop.signIs('saved');
+    await laptop.open('/laitteet');
+    await mobile.page.goto(await codeOf(laptop));
+    await mobile.button('devices', 'join.do').click();
+    await laptop.page.locator('.number').waitFor({ timeout: 20_000 });
+    await laptop.button('devices', 'pair.same').click();
+    await mobile.page.waitForURL((url) => url.pathname === '/omat', { timeout: 20_000 });
+    await mobile.page.getByText('Yksi muistiinpano ja omat päiväsi', { exact: true }).waitFor();
+    const [first, last] = [1, 2].map((nth) => longName(monthAt(nth), 'fi-FI'));
+    const months = mobile.page.getByText(/^Päivät: /);
+    expect((await months.textContent())?.endsWith(last ?? '')).toBe(true);
+    expect(await months.textContent()).toContain(first?.split(' ')[0]);
+    await mobile.page.getByText('Kun Aino K. matkustaa, silloin työ jatkuu', { exact: true }).waitFor();
+    await screenIsSound(mobile.page, '09-omat');
+    await mobile.page.getByRole('button', { name: new RegExp(mobile.say('enter', 'mine.all')) }).press('Enter');
+    await mobile.page.waitForURL((url) => url.pathname !== '/omat');
+    await mobile.signIs('saved');
+  });
+
+  it('end as one member on both: one strip with Kumpi jää where it differs, both notes, the steps of both mine', async () => {
+    const question = (member: Member) => member.page.getByRole('group', { name: member.say('pools', 'which.month', { month: longName(monthAt(1), 'fi-FI') }) });
+    for (const member of [mobile, laptop]) {
+      await member.open('/poolit/omat');
+      await question(member).waitFor({ timeout: 20_000 });
+      expect(await question(member).getByRole('button').count()).toBe(2);
+      expect(await member.page.getByRole('group', { name: member.say('pools', 'which.month', { month: longName(monthAt(2), 'fi-FI') }) }).count()).toBe(0);
+      await daysAre(member.page, 2, '1 pv');
+      await screenIsSound(member.page, '20-kaksi-laitetta');
+      await member.open('/muistiinpanot');
+      for (const name of ['Aino Kallio', 'Aino K.']) await member.page.getByRole('link', { name: `Muistiinpano: ${name}` }).waitFor({ timeout: 20_000 });
+      await member.open('/');
+      await mySteps(member, 'Askel: Aino Kallio', 'Askel: Aino K.');
+    }
+    await mobile.open('/poolit/omat');
+    await question(mobile).getByRole('button', { name: /^2 pv/ }).click();
+    await question(mobile).waitFor({ state: 'detached' });
+    await laptop.open('/poolit/omat');
+    await daysAre(laptop.page, 1, '2 pv');
+    expect(await question(laptop).count()).toBe(0);
+    // A step of the phone's old name is the account's, also where its goal is open.
+    await laptop.open('/');
+    await laptop.page.getByRole('link', { name: 'Askel: Aino K.' }).click();
+    await laptop.page.waitForURL(/\/tavoitteet\//);
+    await laptop.page.getByText(laptop.say('goals', 'person.former')).waitFor({ state: 'detached' });
+    await laptop.page.getByText('Aino K', { exact: false }).first().waitFor();
+    expect([...laptop.faults, ...mobile.faults]).toEqual([]);
+  });
 });
 
 describe('at localhost', () => {

@@ -87,9 +87,9 @@ describe('what was made here', () => {
       { id: space(2), name: 'Aamurinki' },
     ];
     const made = [
-      { space: space(3), kind: 'event', madeAt: 30 },
-      { space: space(2), kind: 'event', madeAt: 20 },
-      { space: space(1), kind: 'network', madeAt: 10 },
+      { space: space(3), kind: 'event', madeAt: 30, by: '' },
+      { space: space(2), kind: 'event', madeAt: 20, by: '' },
+      { space: space(1), kind: 'network', madeAt: 10, by: '' },
     ] as const;
     expect(named(made, known).map((thing) => thing.name)).toEqual(['Kokeilijat', 'Aamurinki', '']);
   });
