@@ -2,7 +2,7 @@
 import type { Device } from '../../device/api.ts';
 import { isDue } from './model.ts';
 
-const putOffKey = 'solmu:backup-not-now';
+const putOffKey = 'solmu.backupNotNow';
 
 export class Quiet {
   readonly #device: Pick<Device, 'backup' | 'account'>;
