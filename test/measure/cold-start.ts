@@ -95,7 +95,7 @@ function lettersOf(me: MemberId): UnnumberedLetter[] {
   return made;
 }
 
-interface Start {
+export interface Start {
   readonly paintedMs: number;
   readonly usableMs: number;
   readonly documents: number;
@@ -103,7 +103,7 @@ interface Start {
   readonly workMs: number;
 }
 
-async function coldStart(start: () => Promise<BrowserContext>, origin: string, rate: number): Promise<Start> {
+export async function coldStart(start: () => Promise<BrowserContext>, origin: string, rate: number): Promise<Start> {
   const context = await start();
   try {
     const page = context.pages()[0] ?? (await context.newPage());

@@ -19,7 +19,7 @@ interface Use {
 
 export async function run({ say }: Asked): Promise<Figures> {
   return withSizeS(async ({ page }) => {
-    await inboxEmptied(page);
+    await inboxEmptied(page, 600_000);
     const use = await page.evaluate(useOf);
     const kinds = Object.entries(use.kinds).sort((a, b) => b[1].bytes - a[1].bytes);
     for (const [kind, { documents, bytes }] of kinds)

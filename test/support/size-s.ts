@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { exampleSizes, examplesOf } from '../../src/shared/examples/set.ts';
 import { roleRows } from '../../sync-server/claims/house.ts';
 import { fill } from '../../sync-server/demo.ts';
-import type { Act } from '../../sync-server/log/log.ts';
+import type { Act, Log } from '../../sync-server/log/log.ts';
 import { SqliteLog } from '../../sync-server/log/sqlite.ts';
 import type { Account } from '../../sync-server/people/accounts.ts';
 
@@ -28,9 +28,8 @@ export interface FilledStore {
 
 const seed = 4;
 
-export async function storeOfSizeS(): Promise<FilledStore> {
-  const dir = mkdtempSync(join(tmpdir(), 'solmu-size-s-'));
-  const log = new SqliteLog({ folder: dir });
+/** Fills an empty log. */
+export async function fillSizeS(log: Log): Promise<Omit<FilledStore, 'dir'>> {
   const nowMs = Date.now();
   const filled = await fill(log, 'S', seed, nowMs);
   const { member, name, organisation } = filled.viewer;
@@ -43,6 +42,14 @@ export async function storeOfSizeS(): Promise<FilledStore> {
     acts.push(...roleRows(id, kind, kind === 'network' ? 'member' : 'guest', filled.viewer, since));
   }
   await log.commit(acts);
+  return { ...filled, networks: exampleSizes.S.networks, events: exampleSizes.S.events };
+}
+
+/** Fills a store in a folder of its own. */
+export async function storeOfSizeS(): Promise<FilledStore> {
+  const dir = mkdtempSync(join(tmpdir(), 'solmu-size-s-'));
+  const log = new SqliteLog({ folder: dir });
+  const filled = await fillSizeS(log);
   await log.close();
-  return { dir, ...filled, networks: exampleSizes.S.networks, events: exampleSizes.S.events };
+  return { dir, ...filled };
 }
