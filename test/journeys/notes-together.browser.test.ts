@@ -60,7 +60,10 @@ describe('a note of two', () => {
     await screenIsSound(aino.page, '06-jaa');
     await aino.button('notes', 'share.do').click();
     await aino.page.waitForURL((url) => url.pathname.startsWith(`/muistiinpanot/${network.split('/').at(-1)}/`));
-    await aino.page.getByRole('button', { name: aino.say('ui', 'undo'), exact: true }).click();
+    await aino.page
+      .locator('.toast')
+      .getByRole('button', { name: aino.say('ui', 'undo'), exact: true })
+      .click();
     await aino.page.waitForURL((url) => url.pathname === own);
     await text(aino).waitFor();
     await aino.button('notes', 'share.short').click();

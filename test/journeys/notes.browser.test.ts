@@ -157,7 +157,10 @@ describe.each(looks)('a note alone, without a line, in %s on a %s', (language, s
   it('9: into the bin and back with Kumoa; the list finds it by its name', async () => {
     await menu(aino, 'remove');
     await aino.page.waitForURL((url) => url.pathname === '/muistiinpanot');
-    await aino.page.getByRole('button', { name: aino.say('ui', 'undo'), exact: true }).click();
+    await aino.page
+      .locator('.toast')
+      .getByRole('button', { name: aino.say('ui', 'undo'), exact: true })
+      .click();
     await aino.page.getByRole('link', { name: 'Perehdyttäjän huoneentaulu' }).waitFor();
     await begin(aino, 'Oma muistilista');
     await aino.page.keyboard.type('maito');
