@@ -14,8 +14,8 @@ export function withOwn(pool: PoolRow, { me, days, shows }: OwnInPools): PoolRow
   const told = pool.shown.find((row) => row.member === me.member);
   const said = shows?.pools[pool.id];
   const skills = said?.skills ?? (shows ? [] : (told?.skills ?? []));
-  // A steward is among the experts only by showing something; an expert always.
-  const stands = pool.role === 'expert' || skills.length > 0;
+  // Who keeps a pool is among its people once anything is said of it in the profile; an expert always is. The server sees it alike.
+  const stands = pool.role === 'expert' || said !== undefined || (!shows && told !== undefined);
   const own: ShownRow = {
     member: me.member,
     name: told?.name || me.name,
