@@ -29,7 +29,7 @@ function searchOf(device: Device, broken: () => void): Search {
 
 export class Finder {
   #found: Found | null = $state.raw(null);
-  #answered: string | null = $state(null);
+  #answered: Ask | null = $state.raw(null);
   #reading = $state(false);
   #broken = $state(false);
   #ask: Ask | null = null;
@@ -39,8 +39,8 @@ export class Finder {
   get found(): Found | null {
     return this.#found;
   }
-  /** For which text it is. */
-  get answered(): string | null {
+  /** To which question it is. */
+  get answered(): Ask | null {
     return this.#answered;
   }
   /** The index does not yet hold everything. */
@@ -76,13 +76,13 @@ export class Finder {
     this.#ask = ask;
     if (ask.text === '') {
       this.#found = null;
-      this.#answered = '';
+      this.#answered = ask;
       return;
     }
     const found = await this.#search?.find(ask);
     if (!found || this.#ask !== ask) return;
     this.#found = found;
-    this.#answered = ask.text;
+    this.#answered = ask;
   }
 
   async #refresh(): Promise<void> {
@@ -101,6 +101,6 @@ export class Finder {
   }
 
   async #again(): Promise<void> {
-    if (this.#ask && this.#ask.text !== '') await this.ask({ ...this.#ask });
+    if (this.#ask && this.#ask.text !== '') await this.ask(this.#ask);
   }
 }
