@@ -5,6 +5,7 @@ import { type PoolField, type PoolValue, putPool, readPool } from '../../shared/
 import type { Seen } from '../../shared/model/thing.ts';
 import type { Outcome } from '../../shared/model/verbs.ts';
 import type { Acts } from './acts.svelte.ts';
+import { say } from './words.ts';
 
 /** The fields that are typed; skills are put at the press. */
 export const typedFields = ['name', 'purpose'] as const;
@@ -29,6 +30,11 @@ export class PoolEdit {
     const outcome = this.#acts.did(putPool(this.#paper, field, seen, value));
     if (outcome?.kind !== 'refused') this.#device.drafts.drop({ doc: this.#paper.id, thing, field });
     return outcome;
+  }
+
+  /** Takes one of the values on offer, and tells it with a way back. */
+  settle<F extends PoolField>(field: F, seen: Seen, value: PoolValue<F>): void {
+    this.#acts.did(putPool(this.#paper, field, seen, value), say('which.settled'));
   }
 
   /** Keeps what stands in an input, per key press. */

@@ -124,6 +124,7 @@ describe('a strip of days', () => {
   it('[D73] plus and minus go to the next whole day, between none and a month', () => {
     expect([wholeDayBeside(null, 1), wholeDayBeside(15, 1), wholeDayBeside(days(2), 1), wholeDayBeside(mostQuarters, 1)]).toEqual([29, 29, 87, 899]);
     expect([wholeDayBeside(null, -1), wholeDayBeside(15, -1), wholeDayBeside(days(2), -1), wholeDayBeside(mostQuarters, -1)]).toEqual([0, 0, 29, 870]);
+    expect([wholeDayBeside(days(1) + 15, -1), wholeDayBeside(days(1) + 15, 1)]).toEqual([days(1), days(2)]);
   });
 });
 
