@@ -179,14 +179,19 @@ export class Recall {
   }
 
   async name(which: WhichPast, moment: string | null, name: string): Promise<void> {
-    if (moment !== null) {
-      for (const number of moment.split('-')) await this.#store.name(Number(number), name);
-      return;
+    const numbers: number[] = [];
+    if (moment === null) {
+      for (const kind of kindsOf(which.kind)) {
+        const now = await this.#now({ ...which, kind });
+        if (now) numbers.push(await this.#keepNow(now, { ...which, kind }, 'rest'));
+      }
+    } else {
+      // The latest of its versions carries the name: an earlier one may stand for other moments too.
+      const rows = (await this.#momentsOf(which)).find((one) => one.id === moment)?.rows ?? [];
+      numbers.push(...rows.toSorted((a, b) => b.at - a.at || b.number - a.number).map((row) => row.number));
     }
-    for (const kind of kindsOf(which.kind)) {
-      const now = await this.#now({ ...which, kind });
-      if (now) await this.#store.name(await this.#keepNow(now, { ...which, kind }, 'rest'), name);
-    }
+    const [first, ...others] = numbers;
+    if (first !== undefined) await this.#store.name([first, ...others], name);
   }
 
   #keepNow(y: Y.Doc, which: WhichPast, why: 'rest' | 'restore'): Promise<number> {

@@ -23,7 +23,7 @@ export async function keepVersion(store: HistoryStore, moment: Moment, why: Why)
   if (last && Y.equalSnapshots(Y.decodeSnapshot(last.mark), mark)) return last.number;
   const state = await packed(moment.state);
   const { doc, space, kind, at } = moment;
-  const row = { doc, space, kind, at, by: writersSince(last, mark, moment.who), mark: moment.mark, bytes: state.length, name: '', why };
+  const row = { doc, space, kind, at, by: writersSince(last, mark, moment.who), mark: moment.mark, bytes: state.length, name: '', held: false, why };
   return store.add(row, state);
 }
 

@@ -23,6 +23,8 @@ export interface VersionRow {
   readonly bytes: number;
   /** '' as long as nobody has named it. */
   readonly name: string;
+  /** A moment with a name stands on it, which is called by another of its versions. */
+  readonly held: boolean;
   readonly why: Why;
 }
 
@@ -125,8 +127,9 @@ export class HistoryStore {
     return number;
   }
 
-  async name(number: number, name: string): Promise<void> {
-    await this.#versions.update(number, { name });
+  /** Names the moment that several versions stand for: the first carries the name, all of them stay as long as it does. */
+  async name(numbers: readonly [number, ...number[]], name: string): Promise<void> {
+    for (const number of numbers) await this.#versions.update(number, { name: number === numbers[0] ? name : '', held: name !== '' });
   }
 
   async #thin(doc: DocId, now: number): Promise<void> {

@@ -15,6 +15,8 @@ export interface Kept {
   readonly at: number;
   readonly bytes: number;
   readonly name: string;
+  /** Stays with a named one. */
+  readonly held?: boolean;
   /** `restore`: how it stood before a restoration, which is looked for sooner than anything else. */
   readonly why?: string;
 }
@@ -43,7 +45,7 @@ export function thinned(versions: readonly Kept[], now: number, pinned: Readonly
     const isFirst = stretch !== null && (!taken.has(stretch) || (version.why === 'restore' && now - version.at < dayMs));
     const fits = count < caps.versionsPerDoc && bytes + version.bytes <= caps.bytesPerDoc;
     // The newest stands for what was last known, a named one for what somebody wants to find again.
-    const stays = place === 0 || version.name !== '' || pinned.has(version.number) || (isFirst && fits);
+    const stays = place === 0 || version.name !== '' || version.held === true || pinned.has(version.number) || (isFirst && fits);
     if (!stays) {
       gone.push(version.number);
       continue;
@@ -73,7 +75,7 @@ export function overCap(all: readonly Kept[], pinned: ReadonlySet<number>, caps:
   const gone: number[] = [];
   for (const version of all.toSorted((a, b) => a.at - b.at || a.number - b.number)) {
     if (bytes <= caps.bytes) break;
-    if (version.name !== '' || pinned.has(version.number) || newest.get(version.doc) === version.number) continue;
+    if (version.name !== '' || version.held === true || pinned.has(version.number) || newest.get(version.doc) === version.number) continue;
     gone.push(version.number);
     bytes -= version.bytes;
   }

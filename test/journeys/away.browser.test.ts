@@ -80,6 +80,8 @@ describe('away and back', () => {
     await aino.page.keyboard.press('Control+End');
     await aino.page.keyboard.press('ArrowLeft');
     await aino.page.keyboard.type(', joista kaksi muualta');
+    await aino.openItem('Lopetus');
+    await aino.field('events', 'item.wanted').fill('Jokaisella yksi kokeilu');
     await aino.settled();
     await aino.page
       .getByRole('link', { name: aino.say('today', 'place'), exact: true })
@@ -97,6 +99,8 @@ describe('away and back', () => {
     await bjorn.page.keyboard.press('Control+Home');
     for (let n = 0; n < 'Viisi kahvia '.length; n++) await bjorn.page.keyboard.press('ArrowRight');
     await bjorn.page.keyboard.type('viikon aikana ');
+    await bjorn.openItem('Lopetus');
+    await bjorn.field('events', 'item.wanted').fill('En sak var');
     await bjorn.settled();
     const me = ((await bjorn.page.evaluate(async () => (await (await fetch('/api/me')).json()) as { member: string })).member ?? '') as never;
     await madeElsewhere(world.origin, phone, [
@@ -121,7 +125,7 @@ describe('away and back', () => {
 
     await news.getByRole('link', { name: aino.say('today', 'news.all') }).click();
     const row = aino.page.locator('li.news', { hasText: 'Palautumisen pienet kokeet' });
-    await row.getByText(/1 uusi · 1 muutettu/).waitFor();
+    await row.getByText(/1 uusi · 2 muutettua/).waitFor();
     await row.locator('summary').click();
     const list = row.getByRole('list', { name: aino.say('away', 'row.list', { title: 'Palautumisen pienet kokeet' }) });
     await list.getByText('Kokeilun jatko').waitFor();
@@ -129,7 +133,24 @@ describe('away and back', () => {
     expect(await list.locator('li', { hasText: 'viikon aikana' }).locator('ins').allTextContents()).toEqual([expect.stringContaining('viikon aikana')]);
     const apart = aino.page.getByRole('region', { name: aino.say('away', 'apart.title') });
     await apart.getByText('Viisi kahvia viikon aikana viiden ihmisen kanssa, joista kaksi muualta.').waitFor();
+    const ask = aino.page.getByRole('region', { name: aino.say('away', 'ask.title') });
+    await ask.getByRole('button', { name: /En sak var/, pressed: true }).waitFor();
     await screenIsSound(aino.page, '24-poissa');
+    await aino.page.setViewportSize({ width: 390, height: 844 });
+    await screenIsSound(aino.page, '24-poissa');
+    await aino.page.setViewportSize({ width: 1280, height: 800 });
+
+    // One press settles it for everybody; Kumoa brings back what everybody saw before.
+    await ask.getByRole('button', { name: /Jokaisella yksi kokeilu/ }).click();
+    await ask.waitFor({ state: 'detached' });
+    await list.getByText('En sak var').waitFor({ state: 'detached' });
+    await aino.page
+      .getByRole('button', { name: aino.say('words', 'act.undo') })
+      .last()
+      .click();
+    await expect
+      .poll(() => aino.page.getByRole('status').or(aino.page.locator('[aria-live]')).allTextContents())
+      .toEqual(expect.arrayContaining([expect.stringContaining(aino.say('away', 'undone'))]));
   });
 
   it('all is marked as read in one press, which can be taken back by keyboard', async () => {
