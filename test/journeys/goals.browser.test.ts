@@ -60,7 +60,14 @@ describe.each(looks)('a plan alone, without a line, in %s on a %s', (language, s
     expect(new URL(aino.page.url()).searchParams.get('osa')).toBe('suunnitelma');
     await screenIsSound(aino.page, '03-suunnitelma-tyhja');
     goal = await goals.newGoal('vaihdan virastoa', 'työkierto on sovittu viikossa.');
+    // What comes next is the first step, and the hand is there.
+    expect(await aino.page.evaluate(() => document.activeElement?.textContent?.trim())).toBe(goals.say('step.add'));
     await screenIsSound(aino.page, '17b-tavoite-uusi');
+    await aino.button('goals', 'sentence.edit').click();
+    await aino.page.getByLabel(goals.say('field.why'), { exact: false }).fill('Kierto vaatii aina kaksi virastoa. Yksin kukaan ei voi sitä nopeuttaa.');
+    await screenIsSound(aino.page, '17b-lause');
+    await aino.button('goals', 'done').click();
+    await aino.page.getByText(goals.say('why.said', { why: 'Kierto vaatii aina kaksi virastoa.' })).waitFor();
   });
 
   it('steps by Enter one after the other; owner, due day and state; a step without words leaves no trace', async () => {
@@ -107,6 +114,9 @@ describe.each(looks)('a plan alone, without a line, in %s on a %s', (language, s
   it('a reload in the middle of typing, and a new start of the browser, lose nothing', async () => {
     const editor = await goals.choose('Esihenkilöiden aamu Tampereella');
     await editor.getByLabel(goals.say('field.text'), { exact: true }).fill('Esihenkilöiden aamu Oulussa');
+    // The hand is still in the field; the sign says that the keys are kept.
+    await aino.page.waitForFunction(() => document.querySelector('button.sync.settling') === null);
+    await aino.page.waitForTimeout(100);
     await aino.page.reload();
     await goals.row('Esihenkilöiden aamu Oulussa').or(goals.editor('Esihenkilöiden aamu Oulussa')).first().waitFor();
     await context.close();
@@ -213,6 +223,26 @@ describe.each(looks)('a plan alone, without a line, in %s on a %s', (language, s
     await aino.page.keyboard.press('Escape');
     await soon(() => goals.steps()).toContain('Näppäimillä');
     await soon(focused).toContain('Näppäimillä');
+  });
+
+  it('a goal begun by its name from anywhere asks only whose it is; a removed one comes back', async () => {
+    await aino.open('/tavoitteet/uusi?kun=rekrytoimme');
+    await screenIsSound(aino.page, '17-uusi-tavoite');
+    await aino.page
+      .getByRole('button', { name: language === 'sv' ? 'HR-tändarna' : 'HR-sytyttäjät' })
+      .last()
+      .click();
+    await aino.page.locator('input:focus').waitFor();
+    expect(await aino.page.getByLabel(goals.say('field.when'), { exact: true }).inputValue()).toBe('rekrytoimme');
+    await aino.page.keyboard.press('Escape');
+    await aino.button('goals', 'more').click();
+    await aino.page.getByRole('menuitem', { name: goals.say('remove'), exact: true }).click();
+    await aino.page.getByText(goals.say('binned')).waitFor();
+    await aino.settled();
+    await aino.open('/tavoitteet');
+    await aino.page.getByRole('button', { name: goals.say('bin.count', { n: 1 }) }).click();
+    await aino.page.getByRole('button', { name: goals.say('bin.takeBackOf', { step: goals.say('sentence', { when: 'rekrytoimme', result: '…' }) }) }).click();
+    await aino.page.getByRole('heading', { level: 3, name: goals.say('sentence', { when: 'rekrytoimme', result: '…' }) }).waitFor();
   });
 
   it('the list of all goals, and one goal and the plan on paper and as text', async () => {
