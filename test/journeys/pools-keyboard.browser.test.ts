@@ -16,6 +16,7 @@ it('days, skills and a pause by keyboard alone', async () => {
     await member.open('/');
     await member.startWithoutAccount('Aino Kallio', 'Valtiokonttori');
     await member.foundNetwork({ en: 'HR sparks' }, 'Skills across borders');
+    await member.settled();
     await member.open('/poolit/uusi');
     await tabTo(page, say('field.name'));
     await page.keyboard.type('HR pool');

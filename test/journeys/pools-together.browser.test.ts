@@ -34,6 +34,7 @@ describe('a pool of several people and devices', () => {
     it('the pool arrives with the network', async () => {
       await aino.enterBy(world.firstLink, 'Aino Kallio', 'Valtiokonttori');
       network = await aino.foundNetwork({ fi: 'HR-sytyttäjät', sv: 'HR-tändarna' }, 'Osaamista yli virastorajojen');
+      await aino.settled();
       pool = await foundPool(aino, 'HR-asiantuntijapooli', ['Fasilitointi', 'Ruotsi']);
       await aino.open('/poolit/omat');
       for (let tap = 0; tap < 2; tap++) await cell(aino.page, 1).click();

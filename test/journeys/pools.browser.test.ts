@@ -39,6 +39,7 @@ describe('a pool and my days in it, without a line and without an account', () =
     await aino.page.getByText(aino.say('pools', 'list.noNetwork')).waitFor();
     await screenIsSound(aino.page, '05-poolit-tyhja');
     network = await aino.foundNetwork({ fi: 'HR-sytyttäjät', sv: 'HR-tändarna' }, 'Osaamista yli virastorajojen');
+    await aino.settled();
   });
 
   it('founds a pool; what was typed outlives a reload', async () => {
