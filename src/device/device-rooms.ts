@@ -145,7 +145,7 @@ export class DeviceRooms {
       aside: this.aside,
       onDisk: () => this.storage.onDisk,
       stands: (space) => this.spaces.has(space),
-      unsettled: () => this.storage.kept.changes.unsettled(),
+      unsettled: (rows) => this.storage.kept.changes.unsettled(rows),
       glance: (space, kind, look, doc) => this.papers.glance(space, kind, look, doc),
     });
     this.signs = new SignKeeper({
@@ -233,7 +233,7 @@ export class DeviceRooms {
     });
     this.tabs.tell({ say: 'line?' });
     lists.begin();
-    if (identity.former.length > 0) this.aside.do(this.owner.finishHomecoming());
+    if (identity.former.length > 0) this.aside.do(this.owner.finishHomecoming().catch(() => undefined));
     if (this.spaces.all.size > 0) this.aside.do(this.storage.askPersistence());
   }
 

@@ -18,6 +18,8 @@ export type Look<T> = (paper: Paper, changedAt: number) => T;
  */
 export async function glimpse<T>(of: Omit<Paper, 'y'>, open: Paper | null, kept: Kept, store: string | null, look: Look<T>): Promise<T | null> {
   const { journal, inbox, row } = await kept.ofDoc(of.id);
+  // Asked for where it no longer stands: whoever moved it asks for it there.
+  if (row && row.space !== of.space) return null;
   // Asked before the content is read: what comes in between is found behind.
   const changedAt = changeOf(row, journal, inbox);
   if (open) return look(open, changedAt ?? 0);

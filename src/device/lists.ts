@@ -43,10 +43,12 @@ export class Lists {
     return this.#catalog.removeSpace(space);
   }
 
-  /** Documents stand in another space now; of `from` nothing is left. */
+  /** Documents stand in another space now; the rows of `from` go. */
   async moved(from: SpaceId, docs: readonly Pick<DocRow, 'id' | 'space' | 'kind'>[]): Promise<void> {
     await this.forget(from);
     for (const { id, space, kind } of docs) this.cataloguer.behind(space, kind, id);
+    // What did not move along has lost its rows with the rest.
+    this.cataloguer.begin(true);
   }
 
   /** What a member's own space holds, this account's or one of before. */

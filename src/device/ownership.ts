@@ -5,6 +5,7 @@
 import { begunAgain, leftDatabases } from '../disk/bring-home.ts';
 import { removeDocStore } from '../disk/remove-doc-store.ts';
 import type { SpaceRow } from '../disk/tables.ts';
+import { isOpenToHosts } from '../shared/access/decide.ts';
 import type { MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { Account } from './api.ts';
 import type { DeviceClaims } from './claims.ts';
@@ -84,6 +85,9 @@ export class Ownership {
 
   async decide(space: SpaceId, answer: 'mine' | 'here-only' | 'delete'): Promise<void> {
     const { storage, prefix } = this.#host;
+    const state = this.#host.spaces.all.get(space)?.state;
+    if (answer === 'mine' && (state === 'mine' || state === 'server')) return;
+    if (answer === 'mine' && !(await this.#hostsFirst(space))) return this.decide(space, 'here-only');
     // What was written before in the account's own space must not take along what is written there from now on.
     if (answer !== 'mine' && space === ownSpaceOf(this.#identity.member)) return this.decide(await this.#setApart(space), answer);
     if (answer === 'delete') {
@@ -99,6 +103,22 @@ export class Ownership {
       else await storage.write((kept) => kept.setState(space, answer));
     }
     await this.#host.spaces.read();
+  }
+
+  /**
+   * What comes to its readers through networks alone cannot be the account's without them: those that wait for an answer get the same one,
+   * in the order before it. False when one of them stays on this device.
+   */
+  async #hostsFirst(space: SpaceId): Promise<boolean> {
+    const { all } = this.#host.spaces;
+    const row = all.get(space);
+    if (!row || !isOpenToHosts(row.kind)) return true;
+    for (const host of row.hosts) {
+      const state = all.get(host)?.state;
+      if (state === 'here-only') return false;
+      if (state === 'undecided') await this.decide(host, 'mine');
+    }
+    return true;
   }
 
   /** Goes on where a crash, or a tab that had an old document open, left something of a former own space behind. */

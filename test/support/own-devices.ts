@@ -8,6 +8,7 @@ import type { DeviceOptions } from '../../src/device/device.ts';
 import { type DocId, freshId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
 import type { DocKind, Paper } from '../../src/shared/model/paper.ts';
 import { type RunningServer, startServer } from '../../sync-server/server.ts';
+import { signin } from '../../sync-server/signin.ts';
 import { aHeadless, enterAt, type Headless, lineTo, until } from './headless.ts';
 import { post } from './server.ts';
 
@@ -18,39 +19,55 @@ export interface OwnDevice {
   online: boolean;
   /** All bytes that this device has sent. */
   readonly sent: Buffer[];
+  readonly connect: DeviceOptions['connect'];
+  /** Closes in order and opens the same disk again. */
+  restart(more?: Partial<DeviceOptions>): Promise<void>;
 }
 
-export async function aServer(ends: (() => Promise<unknown>)[]): Promise<RunningServer> {
+export interface OwnServer extends RunningServer {
+  /** The token of a link that leads back to the account of a member. */
+  readonly wayBack: (member: MemberId) => Promise<string>;
+}
+
+export async function aServer(ends: (() => Promise<unknown>)[]): Promise<OwnServer> {
   const folder = await mkdtemp(join(tmpdir(), 'solmu-own-'));
   const server = await startServer({ config: { port: 0, data: folder, origin: null } });
   ends.push(async () => {
     await server.close();
     await rm(folder, { recursive: true, force: true });
   });
-  return server;
+  return Object.assign(server, {
+    wayBack: async (member: MemberId) => {
+      const { text } = await signin(member, { SOLMU_DATA: folder, SOLMU_ORIGIN: server.origin });
+      return text.slice(text.indexOf('#') + 1).trim();
+    },
+  });
 }
 
 /** A device that has not come in yet. */
 export async function anOwnDevice(ends: (() => Promise<unknown>)[], origin: string, options: Partial<DeviceOptions> = {}): Promise<OwnDevice> {
   const sent: Buffer[] = [];
   const state = { cookie: '', online: true, sent } as OwnDevice;
-  const connect = lineTo(origin, () => state.cookie);
-  state.headless = await aHeadless({
-    connect: (events) => {
-      const socket = connect(events);
-      return {
-        ...socket,
-        send(bytes: Uint8Array) {
-          if (!state.online) return;
-          sent.push(Buffer.from(bytes));
-          socket.send(bytes);
-        },
-      };
-    },
-    ...options,
-  });
+  const knock = lineTo(origin, () => state.cookie);
+  const connect: DeviceOptions['connect'] = (events) => {
+    if (!state.online) return { send: () => undefined, close: () => undefined } as unknown as ReturnType<typeof knock>;
+    const socket = knock(events);
+    const send = socket.send.bind(socket);
+    return Object.assign(socket, {
+      send(bytes: Uint8Array) {
+        sent.push(Buffer.from(bytes));
+        send(bytes);
+      },
+    });
+  };
+  state.headless = await aHeadless({ connect, ...options });
   ends.push(() => state.headless.device.close());
-  return state;
+  return Object.assign(state, {
+    connect,
+    restart: async (more: Partial<DeviceOptions> = {}) => {
+      state.headless = await state.headless.restart(more);
+    },
+  });
 }
 
 const name = 'Aino Esimerkki';
@@ -97,6 +114,10 @@ export async function mineAll(one: OwnDevice): Promise<void> {
   for (const { space } of await one.headless.device.madeHere()) await one.headless.device.decide(space, 'mine');
 }
 
-export const saved = (one: OwnDevice): Promise<unknown> => until('everything sent', () => one.headless.device.sign().state === 'saved');
+export const saved = (one: OwnDevice): Promise<unknown> =>
+  until('everything sent', () => one.headless.device.sign().state === 'saved').catch(async (fault) => {
+    const { device } = one.headless;
+    throw new Error(`${fault.message}: ${JSON.stringify([device.sign(), device.online(), await device.waiting(), await device.madeHere()])}`);
+  });
 
 export const aNote = (): DocId => freshId<'doc'>();
