@@ -110,8 +110,9 @@ export class Catalog {
     return this.#shelves.all(shelf);
   }
 
-  /** Puts and takes rows, as one. */
-  async write(changes: readonly ShelfChange[]): Promise<void> {
+  /** Puts and takes rows, as one. Of several changes of one row the last stands: a document can come up twice before its rows are written. */
+  async write(all: readonly ShelfChange[]): Promise<void> {
+    const changes = [...new Map(all.map((change) => [`${change.shelf} ${change.id}`, change])).values()];
     if (changes.length === 0) return;
     try {
       await this.#shelves.write(changes);

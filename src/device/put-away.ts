@@ -1,12 +1,15 @@
 /**
- * Puts away at leisure what came for documents that nobody opens: from the inbox into their own databases, one after the other, when
- * nothing has come for a while. Lists do not wait for it, and neither does anybody who opens one of them meanwhile.
+ * Puts away at leisure what came for documents that nobody opens and that keep changing: from the inbox into their own databases, one
+ * after the other, when nothing has come for a while. Few are; the others stay in the inbox until somebody opens them. (Measured with
+ * size S in Chromium 156: 1 765 documents in databases of their own take 141 MB by the browser's count, in the inbox 16.5 MB.)
  */
 import type { UnsettledDoc } from '../disk/last-changes.ts';
 import type { DocId, SpaceId } from '../shared/base/ids.ts';
 import { type DocKind, isSingle } from '../shared/model/paper.ts';
 import type { Aside } from './aside.ts';
 
+/** Rows of a document in the inbox from which on reading them again and again would cost more than a database. */
+const rowsBeforePutAway = 50;
 /** The rest after the last batch. */
 const restMs = 3_000;
 /** Between two documents, so that typing and lists have the disk to themselves most of the time. */
@@ -18,7 +21,7 @@ export interface PutAwayHost {
   readonly onDisk: () => boolean;
   /** Whether a space is (still) on this device: nothing is made for what goes meanwhile. */
   readonly stands: (space: SpaceId) => boolean;
-  readonly unsettled: () => Promise<readonly UnsettledDoc[]>;
+  readonly unsettled: (rows: number) => Promise<readonly UnsettledDoc[]>;
   readonly glance: (space: SpaceId, kind: DocKind, look: () => void, doc: DocId) => Promise<void>;
 }
 
@@ -50,7 +53,7 @@ export class PutAway {
   async #work(): Promise<void> {
     this.#working = true;
     try {
-      for (const { doc, space, docKind } of this.#host.onDisk() ? await this.#host.unsettled() : []) {
+      for (const { doc, space, docKind } of this.#host.onDisk() ? await this.#host.unsettled(rowsBeforePutAway) : []) {
         if (this.#closed) return;
         // A kind of a newer app stays in the inbox until this app knows it.
         if ((!isSingle(docKind) && docKind !== 'note') || !this.#host.stands(space)) continue;

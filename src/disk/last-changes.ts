@@ -48,11 +48,16 @@ export class LastChanges {
     });
   }
 
-  /** Documents of which something is not yet in their own databases. */
-  async unsettled(): Promise<UnsettledDoc[]> {
+  /** Documents of which so many rows or more are not yet in their own databases. */
+  async unsettled(rows: number): Promise<UnsettledDoc[]> {
     return this.#tables.transact('r', ['journal', 'inbox'], async (tx) => {
-      const rows = [...(await tx.all('inbox')), ...(await tx.all('journal')).filter(isFresh)];
-      return [...new Map(rows.map(({ doc, space, docKind }) => [doc, { doc: doc as DocId, space, docKind }])).values()];
+      const count = new Map<string, number>();
+      const docs = new Map<string, UnsettledDoc>();
+      for (const { doc, space, docKind } of [...(await tx.all('inbox')), ...(await tx.all('journal')).filter(isFresh)]) {
+        docs.set(doc, { doc: doc as DocId, space, docKind });
+        count.set(doc, (count.get(doc) ?? 0) + 1);
+      }
+      return [...docs.values()].filter(({ doc }) => (count.get(doc) ?? 0) >= rows);
     });
   }
 }

@@ -6,7 +6,7 @@ import { addItems } from '../../src/shared/model/event.ts';
 import { writeEvent } from '../../src/shared/model/template.ts';
 import { startWorld, type World } from '../journeys/world.ts';
 import { launch, newDevice } from '../support/browser.ts';
-import { birthLetter, docLetter, enterInBrowser, inboxEmptied, madeElsewhere } from '../support/made-elsewhere.ts';
+import { birthLetter, docLetter, enterInBrowser, listsWhole, madeElsewhere } from '../support/made-elsewhere.ts';
 
 const items = 120;
 const event = freshId<'space'>();
@@ -25,7 +25,7 @@ beforeAll(async () => {
   const me = await enterInBrowser(page, world.firstLink, 'Aino Kallio');
   await madeElsewhere(world.origin, context, [birthLetter(event, 'event', me), docLetter(event, 'event', me, (paper) => longAgenda(paper))]);
   await page.locator('main .weave-card a').first().waitFor();
-  await inboxEmptied(page);
+  await listsWhole(page);
   await page.close();
 });
 

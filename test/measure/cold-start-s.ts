@@ -4,7 +4,7 @@
  */
 import { startWorld } from '../journeys/world.ts';
 import { lastingDevice } from '../support/browser.ts';
-import { enterInBrowser, inboxEmptied } from '../support/made-elsewhere.ts';
+import { enterInBrowser, listsWhole } from '../support/made-elsewhere.ts';
 import { fillSizeS } from '../support/size-s.ts';
 import { type Asked, type Figures, percentile, round } from './bench.ts';
 import { coldStart } from './cold-start.ts';
@@ -29,7 +29,7 @@ export async function run({ say }: Asked): Promise<Figures> {
     const page = context.pages()[0] ?? (await context.newPage());
     await enterInBrowser(page, `${world.origin}/tule#${token}`, 'Aino Kallio');
     await page.evaluate(() => navigator.serviceWorker.ready);
-    await inboxEmptied(page, 600_000);
+    await listsWhole(page, 600_000);
     await context.close();
     await world.stopServer();
 

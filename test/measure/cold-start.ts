@@ -8,7 +8,7 @@ import { putCard } from '../../src/shared/model/network.ts';
 import { networkMeeting, writeEvent } from '../../src/shared/model/template.ts';
 import { startWorld, type World } from '../journeys/world.ts';
 import { lastingDevice } from '../support/browser.ts';
-import { birthLetter, docLetter, enterInBrowser, inboxEmptied, madeElsewhere } from '../support/made-elsewhere.ts';
+import { birthLetter, docLetter, enterInBrowser, listsWhole, madeElsewhere } from '../support/made-elsewhere.ts';
 import type { UnnumberedLetter } from '../support/server-line.ts';
 import { type Asked, type Figures, percentile, round } from './bench.ts';
 
@@ -62,7 +62,7 @@ export async function run({ say }: Asked): Promise<Figures> {
   }
 }
 
-/** Networks and events of the member, made on another device and caught up with here, until nothing is left to put away. */
+/** Networks and events of the member, made on another device and caught up with here, until every list is whole. */
 async function fill(world: World, context: BrowserContext): Promise<void> {
   const page = context.pages()[0] ?? (await context.newPage());
   const me = await enterInBrowser(page, world.firstLink, 'Aino Kallio');
@@ -70,7 +70,7 @@ async function fill(world: World, context: BrowserContext): Promise<void> {
   await madeElsewhere(world.origin, context, lettersOf(me));
   await page.goto(`${world.origin}/tapahtumat`);
   await page.waitForFunction((count) => document.querySelectorAll('main a[href^="/tapahtumat/0"]').length >= count, events, { timeout: 120_000 });
-  await inboxEmptied(page);
+  await listsWhole(page);
 }
 
 function lettersOf(me: MemberId): UnnumberedLetter[] {
@@ -116,7 +116,7 @@ export async function coldStart(start: () => Promise<BrowserContext>, origin: st
     const { metrics } = await devtools.send('Performance.getMetrics');
     const workMs = 1000 * (metrics.find(({ name: metric }) => metric === 'TaskDuration')?.value ?? Number.NaN);
     const paintedMs = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN);
-    const documents = await page.evaluate(async () => (await indexedDB.databases()).filter(({ name: db }) => db?.startsWith('solmu-doc:')).length);
+    const documents = await page.evaluate(documentsHere);
     return { paintedMs, usableMs, documents, workMs };
   } finally {
     await context.close();
@@ -135,4 +135,18 @@ function watchUsable(): void {
     else requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
+}
+
+/** In the page: how many documents of which the lists have rows. */
+async function documentsHere(): Promise<number> {
+  const name = (await indexedDB.databases()).find((db) => db.name?.startsWith('solmu-catalog'))?.name ?? '';
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(name);
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const counting = opening.result.transaction('seen').objectStore('seen').count();
+      counting.onsuccess = () => resolve(counting.result);
+      opening.result.close();
+    };
+  });
 }

@@ -1,8 +1,8 @@
 /**
- * What size S takes of a device's disk, by kind of document: the bytes of their own databases, of `kept` and of the catalogue,
- * and what the browser itself counts for all of it.
+ * What size S takes of a device's disk, by kind of document: the bytes in their own databases and in the inbox, those of `kept` and of
+ * the catalogue, and what the browser itself counts for all of it.
  */
-import { inboxEmptied } from '../support/made-elsewhere.ts';
+import { listsWhole } from '../support/made-elsewhere.ts';
 import { type Asked, type Figures, round } from './bench.ts';
 import { withSizeS } from './first-sync.ts';
 
@@ -19,7 +19,7 @@ interface Use {
 
 export async function run({ say }: Asked): Promise<Figures> {
   return withSizeS(async ({ page }) => {
-    await inboxEmptied(page, 600_000);
+    await listsWhole(page, 600_000);
     const use = await page.evaluate(useOf);
     const kinds = Object.entries(use.kinds).sort((a, b) => b[1].bytes - a[1].bytes);
     for (const [kind, { documents, bytes }] of kinds)
@@ -65,18 +65,22 @@ async function useOf(): Promise<Use> {
   };
   const kept = await open('solmu-kept');
   const docs = (await all(kept, 'docs')) as { id: string; kind: string }[];
+  const inbox = (await all(kept, 'inbox')) as { doc: string; docKind: string; update: Uint8Array }[];
   kept.close();
-  const kindOf = new Map(docs.map(({ id, kind }) => [id, kind]));
+  const kindOf = new Map([...docs.map(({ id, kind }) => [id, kind] as const), ...inbox.map(({ doc, docKind }) => [doc, docKind] as const)]);
   const kinds: { [kind: string]: { documents: number; bytes: number } } = {};
+  for (const kind of kindOf.values()) {
+    kinds[kind] ??= { documents: 0, bytes: 0 };
+    kinds[kind].documents++;
+  }
+  for (const { docKind, update } of inbox) (kinds[docKind] as { bytes: number }).bytes += update.length;
   let catalogue = 0;
   for (const { name = '' } of await indexedDB.databases()) {
     if (name.startsWith('solmu-catalog')) catalogue += await bytesOf(name);
     if (!name.startsWith('solmu-doc:')) continue;
     const kind = kindOf.get(name.slice('solmu-doc:'.length)) ?? 'unknown';
     kinds[kind] ??= { documents: 0, bytes: 0 };
-    const sum = kinds[kind];
-    sum.documents++;
-    sum.bytes += await bytesOf(name);
+    kinds[kind].bytes += await bytesOf(name);
   }
   const { usage = 0 } = await navigator.storage.estimate();
   return { kinds, kept: await bytesOf('solmu-kept'), catalogue, counted: usage };

@@ -54,22 +54,31 @@ export async function madeElsewhere(origin: string, context: BrowserContext, let
   if (refused) throw new Error(`what was made elsewhere was not taken: ${refused.code}`);
 }
 
-/** Waits until everything that arrived is in its own document's database. */
-export async function inboxEmptied(page: Page, patienceMs = 120_000): Promise<void> {
-  const isEmpty = async (): Promise<boolean> => {
-    const db = await new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open('solmu-kept');
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-    const count = await new Promise<number>((resolve) => {
-      const request = db.transaction('inbox').objectStore('inbox').count();
-      request.onsuccess = () => resolve(request.result);
-    });
-    db.close();
-    return count === 0;
+/** Waits until every document that arrived has its rows in the lists. */
+export async function listsWhole(page: Page, patienceMs = 120_000): Promise<void> {
+  const isWhole = async (): Promise<boolean> => {
+    const open = (name: string): Promise<IDBDatabase> =>
+      new Promise((resolve, reject) => {
+        const request = indexedDB.open(name);
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const idsIn = async (name: string, store: string, field: string): Promise<Set<string>> => {
+      const db = await open(name);
+      const rows = await new Promise<{ [field: string]: string }[]>((resolve) => {
+        const request = db.transaction(store).objectStore(store).getAll();
+        request.onsuccess = () => resolve(request.result);
+      });
+      db.close();
+      return new Set(rows.map((row) => row[field] ?? ''));
+    };
+    const catalogue = (await indexedDB.databases()).find(({ name }) => name?.startsWith('solmu-catalog'))?.name;
+    if (!catalogue) return false;
+    const seen = await idsIn(catalogue, 'seen', 'id');
+    const here = new Set([...(await idsIn('solmu-kept', 'inbox', 'doc')), ...(await idsIn('solmu-kept', 'docs', 'id'))]);
+    return here.size > 0 && [...here].every((doc) => seen.has(doc));
   };
   // Asked from here: a predicate of `waitForFunction` that gives a promise counts as fulfilled at once.
-  for (const end = Date.now() + patienceMs; !(await page.evaluate(isEmpty)); await page.waitForTimeout(500))
-    if (Date.now() > end) throw new Error('what arrived was not put away in time');
+  for (const end = Date.now() + patienceMs; !(await page.evaluate(isWhole)); await page.waitForTimeout(500))
+    if (Date.now() > end) throw new Error('the lists did not become whole in time');
 }
