@@ -11,6 +11,7 @@ import Inline from 'quill/blots/inline.js';
 import Scroll from 'quill/blots/scroll.js';
 import TextBlot from 'quill/blots/text.js';
 import Quill from 'quill/core/quill.js';
+import Blockquote from 'quill/formats/blockquote.js';
 import Bold from 'quill/formats/bold.js';
 import Header from 'quill/formats/header.js';
 import Indent from 'quill/formats/indent.js';
@@ -124,6 +125,7 @@ export function registerFormats(): void {
       'blots/inline': Inline,
       'blots/scroll': Scroll,
       'blots/text': TextBlot,
+      'formats/blockquote': Blockquote,
       'formats/bold': Bold,
       'formats/italic': Italic,
       'formats/link': SafeLink,

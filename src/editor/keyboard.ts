@@ -34,16 +34,17 @@ export function keys(acts: KeyActs): { readonly [name: string]: Key | null } {
     indent: { key: 'Tab', format: ['list'], handler: deeper(1) },
     outdent: { key: 'Tab', shiftKey: true, format: ['list'], handler: deeper(-1) },
     'heading backspace': { key: 'Backspace', ...anyModifier, collapsed: true, format: ['header'], offset: 0, handler: plainLine },
+    'quote backspace': { key: 'Backspace', ...anyModifier, collapsed: true, format: ['blockquote'], offset: 0, handler: plainQuote },
     'list autofill': {
       key: ' ',
       shiftKey: null,
       collapsed: true,
       format: { header: false },
-      prefix: /^(#{1,2}|[-*]|\d{1,3}[.)]|\[[ xX]?\])$/,
+      prefix: /^(#{1,2}|[-*>]|\d{1,3}[.)]|\[[ xX]?\])$/,
       handler: fromSign,
     },
     'up and out': { key: 'ArrowUp', collapsed: true, handler: upAndOut(acts) },
-    'back and out': { key: 'Backspace', collapsed: true, format: { header: false, list: false }, offset: 0, handler: backAndOut(acts) },
+    'back and out': { key: 'Backspace', collapsed: true, format: { header: false, list: false, blockquote: false }, offset: 0, handler: backAndOut(acts) },
     tick: { key: 'Enter', altKey: true, format: ['list'], handler: tick },
     link: {
       key: 'k',
@@ -66,7 +67,7 @@ export function keys(acts: KeyActs): { readonly [name: string]: Key | null } {
 
 /** Quill's keys for what a text of ours never holds. */
 const notOurs = [
-  ...['underline', 'tab', 'remove tab', 'indent code-block', 'outdent code-block', 'code exit', 'blockquote empty enter'],
+  ...['underline', 'tab', 'remove tab', 'indent code-block', 'outdent code-block', 'code exit'],
   ...['table backspace', 'table delete', 'table enter', 'table tab', 'table down', 'table up'],
 ];
 
@@ -108,10 +109,16 @@ function plainLine(this: { readonly quill: Quill }): boolean {
   return false;
 }
 
+function plainQuote(this: { readonly quill: Quill }): boolean {
+  this.quill.format('blockquote', false, Quill.sources.USER);
+  return false;
+}
+
 const lineBySign: readonly (readonly [sign: RegExp, line: Record<string, unknown>])[] = [
   [/^#$/, { header: 1 }],
   [/^##$/, { header: 2 }],
   [/^[-*]$/, { list: 'bullet' }],
+  [/^>$/, { blockquote: true }],
   [/^\d/, { list: 'ordered' }],
   [/^\[ ?\]$/, { list: 'unchecked' }],
   [/^\[[xX]\]$/, { list: 'checked' }],

@@ -30,6 +30,7 @@ const screenLine: { readonly [kind in LineKind]: ScreenAttributes } = {
   ordered: { list: 'ordered' },
   check: { list: 'unchecked' },
   done: { list: 'checked' },
+  quote: { blockquote: true },
 };
 const kindByList: { readonly [list: string]: LineKind } = { bullet: 'bullet', ordered: 'ordered', unchecked: 'check', checked: 'done' };
 
@@ -162,10 +163,11 @@ function lineWrite(standing: Attributes, attributes: Attributes): Attributes {
   return write;
 }
 
-function kindOf({ header, list }: Attributes): LineKind | null {
+function kindOf({ header, list, blockquote }: Attributes): LineKind | null {
   if (header === 1) return 'h1';
   if (header === 2) return 'h2';
-  return typeof list === 'string' ? (kindByList[list] ?? null) : null;
+  if (typeof list === 'string') return kindByList[list] ?? null;
+  return blockquote === true ? 'quote' : null;
 }
 
 function depthOf({ indent }: Attributes): number {

@@ -24,7 +24,7 @@ interface Marks {
   readonly italic?: true;
   readonly link?: string;
 }
-type LineMarks = { readonly header?: 1 | 2; readonly list?: string; readonly indent?: number };
+type LineMarks = { readonly header?: 1 | 2; readonly list?: string; readonly indent?: number; readonly blockquote?: true };
 
 /** The text as it would stand on screen; each line with its break. */
 export function fromMarkdownText(markdown: string): Delta {
@@ -57,6 +57,9 @@ class Writer {
         return;
       case 'list':
         for (const item of node.children ?? []) this.#item(item, node.ordered === true, depth);
+        return;
+      case 'blockquote':
+        this.blocks(node, { blockquote: true }, depth);
         return;
       case 'code':
         for (const one of (node.value ?? '').split('\n')) {

@@ -21,7 +21,7 @@ interface Marks {
   readonly italic?: true;
   readonly link?: string;
 }
-type Line = { readonly header?: 1 | 2; readonly list?: string; readonly indent?: number };
+type Line = { readonly header?: 1 | 2; readonly list?: string; readonly indent?: number; readonly blockquote?: true };
 
 const blocks: ReadonlySet<string> = new Set(
   'ADDRESS ARTICLE ASIDE BLOCKQUOTE BODY CAPTION CENTER DD DETAILS DIV DL DT FIELDSET FIGCAPTION FIGURE FOOTER FORM H1 H2 H3 H4 H5 H6 HEADER HR LI MAIN NAV OL P PRE SECTION SUMMARY TABLE TBODY TFOOT THEAD TR UL'.split(
@@ -201,6 +201,7 @@ function marksOf(element: Element, tag: string, outer: Marks): Marks {
 function lineOf(element: Element, tag: string, outer: Line, lists: readonly { readonly ordered: boolean }[]): Line {
   const header = headings[tag] ?? wordHeading(element);
   if (header !== undefined) return { header };
+  if (tag === 'BLOCKQUOTE') return { blockquote: true };
   if (tag === 'LI') {
     const list = checkOf(element) ?? (lists.at(-1)?.ordered ? 'ordered' : 'bullet');
     return { list, ...depth(lists.length - 1) };

@@ -16,7 +16,7 @@ function textOf(steps: readonly TextStep[]): Y.Text {
 
 describe('a text as it is shown', () => {
   it('[D22] makes one attribute of a line break into the two that Quill knows', () => {
-    const kinds = ['h1', 'h2', 'bullet', 'ordered', 'check', 'done'];
+    const kinds = ['h1', 'h2', 'bullet', 'ordered', 'check', 'done', 'quote'];
     const shown = showText(kinds.map((line) => ({ insert: 'a\n', attributes: { line, depth: 2 } })));
     expect(shown.ops.filter(({ insert }) => insert === '\n').map(({ attributes }) => attributes)).toEqual([
       { header: 1, indent: 2 },
@@ -25,13 +25,14 @@ describe('a text as it is shown', () => {
       { list: 'ordered', indent: 2 },
       { list: 'unchecked', indent: 2 },
       { list: 'checked', indent: 2 },
+      { blockquote: true, indent: 2 },
     ]);
   });
 
   it('[D23] passes over line attributes on other characters, kinds and marks it does not know, and odd values', () => {
     const attributes = { line: 'h1', depth: 'far', bold: 'yes', italic: 1, shimmer: true, link: 'javascript:alert(1)' };
     expect(showText([{ insert: 'word', attributes }]).ops).toEqual([{ insert: 'word\n' }]);
-    expect(showText([{ insert: '\n', attributes: { line: 'quote', depth: Number.NaN } }]).ops).toEqual([{ insert: '\n' }]);
+    expect(showText([{ insert: '\n', attributes: { line: 'poem', depth: Number.NaN } }]).ops).toEqual([{ insert: '\n' }]);
     expect(lineKind({ line: 'constructor' })).toBeNull();
   });
 
@@ -67,11 +68,11 @@ describe('a change on screen', () => {
   it('[D23] leaves the kind of a newer app alone, unless the member chooses another', () => {
     const text = textOf([
       { insert: 'wise words', attributes: {} },
-      { insert: '\n', attributes: { line: 'quote', shimmer: 1 } },
+      { insert: '\n', attributes: { line: 'poem', shimmer: 1 } },
     ]);
     const before = showText(readText(text));
     text.applyDelta(toText(new Delta().retain(4).insert('r'), before) as TextStep[]);
-    expect(text.toDelta()).toEqual([{ insert: 'wiser words' }, { insert: '\n', attributes: { line: 'quote', shimmer: 1 } }]);
+    expect(text.toDelta()).toEqual([{ insert: 'wiser words' }, { insert: '\n', attributes: { line: 'poem', shimmer: 1 } }]);
     text.applyDelta(toText(new Delta().retain(11).retain(1, { header: 2 }), showText(readText(text))) as TextStep[]);
     expect(text.toDelta().at(-1)).toEqual({ insert: '\n', attributes: { line: 'h2', shimmer: 1 } });
   });
@@ -90,7 +91,7 @@ describe('a change on screen', () => {
   });
 });
 
-const kind = fc.constantFrom('h1', 'h2', 'bullet', 'check', 'quote');
+const kind = fc.constantFrom('h1', 'h2', 'bullet', 'check', 'quote', 'poem');
 const step = fc.oneof(
   fc.record({
     act: fc.constant('insert' as const),

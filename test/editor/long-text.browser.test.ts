@@ -55,6 +55,29 @@ describe('a long text on screen', () => {
     expect(JSON.stringify(await lines())).toContain('"- \\n"');
   });
 
+  it('makes a quotation of > and leaves it with Enter on an empty line and with Backspace at its start', async () => {
+    await text().click();
+    await type('> Muistan nimet');
+    await press('Enter');
+    await type('en kalvoja');
+    const quoted = [
+      { insert: 'Muistan nimet' },
+      { insert: '\n', attributes: { line: 'quote' } },
+      { insert: 'en kalvoja' },
+      { insert: '\n', attributes: { line: 'quote' } },
+    ];
+    expect(await stored()).toEqual(quoted);
+    await press('Enter');
+    await press('Enter');
+    await type('x');
+    expect(await stored()).toEqual([...quoted, { insert: 'x\n' }]);
+    await press('Backspace');
+    await press('Backspace');
+    await press('Home');
+    await press('Backspace');
+    expect(await stored()).toEqual([...quoted.slice(0, 2), { insert: 'en kalvoja\n' }]);
+  });
+
   it('ticks a line off with Alt+Enter and with the mouse', async () => {
     await text().click();
     await type('[] vastassa aulassa');
@@ -160,7 +183,7 @@ describe('a long text on screen', () => {
       shown.insert(0, 'viisas lause\n');
       shown.embed(6, { poll: { of: 'days' } });
       shown.format(0, 6, { shimmer: 'gold' });
-      shown.format(13, 1, { line: 'quote' });
+      shown.format(13, 1, { line: 'poem' });
     });
     await text().click();
     await press('Control+End');
@@ -173,7 +196,7 @@ describe('a long text on screen', () => {
       { insert: 'viisas', attributes: { shimmer: 'gold' } },
       { insert: { poll: { of: 'days' } } },
       { insert: ' lause!' },
-      { insert: '\n', attributes: { line: 'quote' } },
+      { insert: '\n', attributes: { line: 'poem' } },
     ]);
     expect(await text().locator('.unknown-thing').count()).toBe(1);
   });

@@ -23,7 +23,7 @@ function said(lines: readonly Line[]): unknown[] {
     const start = letters.findIndex(({ text }) => text.trim() !== '');
     const end = letters.findLastIndex(({ text }) => text.trim() !== '');
     if (start < 0) return [];
-    const isItem = line.kind !== 'p' && line.kind !== 'h1' && line.kind !== 'h2';
+    const isItem = line.kind !== 'p' && line.kind !== 'h1' && line.kind !== 'h2' && line.kind !== 'quote';
     if (!isItem) depths.length = 0;
     const depth = isItem ? Math.min(line.depth, depths.length) : 0;
     if (isItem) depths.splice(depth, depths.length, depth);
@@ -87,7 +87,7 @@ describe('a text as Markdown', () => {
     '1) x',
     '#',
   ])('[D65] what only looks like a sign stays a letter: %s', (text) => {
-    for (const kind of ['p', 'h1', 'bullet', 'check', 'ordered'] as const) {
+    for (const kind of ['p', 'quote', 'h1', 'bullet', 'check', 'ordered'] as const) {
       const lines = [line(kind, 0, runOf(text))];
       expect(said(read(markdownOf(lines)))).toEqual(said(lines));
     }
@@ -106,7 +106,7 @@ describe('a text as Markdown', () => {
         }),
       );
     const aLine = fc.record({
-      kind: fc.constantFrom<Line['kind']>('p', 'h1', 'h2', 'bullet', 'ordered', 'check', 'done'),
+      kind: fc.constantFrom<Line['kind']>('p', 'h1', 'h2', 'quote', 'bullet', 'ordered', 'check', 'done'),
       depth: fc.nat(3),
       runs: fc.array(run, { maxLength: 4 }),
     });

@@ -214,6 +214,18 @@ describe('a paste', () => {
     ]);
   });
 
+  it('[D66] keeps a quotation a quotation, its lists lists', async () => {
+    expect(await paste('<p>ennen</p><blockquote><p>Muistan nimet,</p><p>en kalvoja.</p><ul><li>kohta</li></ul></blockquote><p>jälkeen</p>')).toEqual([
+      { insert: 'ennen\nMuistan nimet,' },
+      { insert: '\n', attributes: { blockquote: true } },
+      { insert: 'en kalvoja.' },
+      { insert: '\n', attributes: { blockquote: true } },
+      { insert: 'kohta' },
+      { insert: '\n', attributes: { list: 'bullet' } },
+      { insert: 'jälkeen' },
+    ]);
+  });
+
   it('[D66] takes plain text with the signs of Markdown as Markdown, also beside coloured letters, and not where markup says more', async () => {
     const markdown = '# Otsikko\n\n- [x] tehty\n- [ ] avoin\n  - syvä\n\n**Lihava** ja [ohje](https://kela.fi) sekä [paha](javascript:alert(1))';
     const lines = await editors.page.evaluate(async (plain) => {

@@ -67,6 +67,9 @@ describe.each(looks)('a note alone, without a line, in %s on a %s', (language, s
     await keyboard.press('Enter');
     await keyboard.type('# Ensimmäinen viikko');
     await keyboard.press('Enter');
+    await keyboard.type('> ”Muistan nimet, en kalvoja.” Haastattelu 4');
+    await keyboard.press('Enter');
+    await keyboard.press('Enter');
     await keyboard.type('Viisi kahvia viiden ihmisen kanssa. Katso ');
     await aino.settled();
     expect(await text(aino).locator('h3').allTextContents()).toEqual(['Ensimmäinen päivä', 'Ensimmäinen viikko']);
@@ -145,6 +148,7 @@ describe.each(looks)('a note alone, without a line, in %s on a %s', (language, s
     expect(download.suggestedFilename()).toBe('Perehdyttäjän huoneentaulu.md');
     const file = readFileSync(await download.path(), 'utf8');
     expect(file).toContain('# Perehdyttäjän huoneentaulu\n\nTulosta seinälle');
+    expect(file).toContain('> ”Muistan nimet, en kalvoja.” Haastattelu 4');
     expect(file).toContain('## Ensimmäinen päivä\n\n- [x] Vastassa aulassa, lounas sovittu\n- [ ] Tunnukset');
     await aino.page.emulateMedia({ media: 'print' });
     await aino.page.getByRole('heading', { level: 1, name: 'Perehdyttäjän huoneentaulu' }).filter({ visible: true }).waitFor();

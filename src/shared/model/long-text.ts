@@ -7,7 +7,7 @@ import type * as Y from 'yjs';
 import { recordOf } from '../base/json.ts';
 import { type Mention, mentionOf, mentionText, type NameOf } from './mention.ts';
 
-export const lineKinds = ['h1', 'h2', 'bullet', 'ordered', 'check', 'done'] as const;
+export const lineKinds = ['h1', 'h2', 'bullet', 'ordered', 'check', 'done', 'quote'] as const;
 /** `p` is a line whose break carries no kind, or one of a newer app. */
 export type LineKind = 'p' | (typeof lineKinds)[number];
 export const deepestLine = 8;

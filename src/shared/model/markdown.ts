@@ -21,9 +21,12 @@ export function markdownOf(lines: readonly Line[], options: MarkdownOptions = {}
   const title = (options.title ?? '').trim();
   if (title !== '') blocks.push(`# ${inlineOf([{ text: title }], 'heading', options)}`);
   let list: ListWriter | null = null;
+  let quoting = false;
   for (const line of lines) {
     // A line without words says nothing in Markdown: paragraphs are parted by one anyway.
     if (line.runs.every((run) => run.text.trim() === '')) continue;
+    const goesOn = quoting && line.kind === 'quote';
+    quoting = line.kind === 'quote';
     if (isItem(line.kind)) {
       list ??= new ListWriter(options);
       list.add(line.kind, line);
@@ -31,6 +34,12 @@ export function markdownOf(lines: readonly Line[], options: MarkdownOptions = {}
     }
     if (list) blocks.push(list.text);
     list = null;
+    if (line.kind === 'quote') {
+      const words = `> ${inlineOf(line.runs, 'paragraph', options)}`;
+      if (goesOn) blocks.push(`${blocks.pop()}\n>\n${words}`);
+      else blocks.push(words);
+      continue;
+    }
     blocks.push(
       line.kind === 'p' ? inlineOf(line.runs, 'paragraph', options) : `${line.kind === 'h1' ? '##' : '###'} ${inlineOf(line.runs, 'heading', options)}`,
     );
@@ -39,7 +48,7 @@ export function markdownOf(lines: readonly Line[], options: MarkdownOptions = {}
   return blocks.length === 0 ? '' : `${blocks.join('\n\n')}\n`;
 }
 
-type ItemKind = Exclude<LineKind, 'p' | 'h1' | 'h2'>;
+type ItemKind = Exclude<LineKind, 'p' | 'h1' | 'h2' | 'quote'>;
 
 function isItem(kind: LineKind): kind is ItemKind {
   return kind === 'bullet' || kind === 'ordered' || kind === 'check' || kind === 'done';
