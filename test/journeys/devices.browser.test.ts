@@ -218,6 +218,8 @@ describe('two devices that each began without an account', () => {
     await mobile.page.waitForURL((url) => url.pathname === '/omat', { timeout: 20_000 });
     await mobile.page.getByText('Yksi muistiinpano ja omat päiväsi', { exact: true }).waitFor();
     const [first, last] = [1, 2].map((nth) => longName(monthAt(nth), 'fi-FI'));
+    // Signed in under the account's name; made under the one that was given here.
+    await mobile.page.getByText(mobile.say('enter', 'mine.under', { name: 'Aino K.', account: 'Aino Kallio' })).waitFor();
     const months = mobile.page.getByText(/^Päivät: /);
     expect((await months.textContent())?.endsWith(last ?? '')).toBe(true);
     expect(await months.textContent()).toContain(first?.split(' ')[0]);

@@ -3,6 +3,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DexieTables } from '../../src/disk/dexie-tables.ts';
 import type { Tables } from '../../src/disk/tables.ts';
+import { aliasesIn } from '../../src/shared/access/aliases.ts';
 import type { DocId, SpaceId } from '../../src/shared/base/ids.ts';
 import { putDays, readDays, readMonth } from '../../src/shared/model/availability.ts';
 import { addStep, putGoal, steps } from '../../src/shared/model/goal.ts';
@@ -136,10 +137,12 @@ async function withLaptopIn() {
 
 describe('two devices without accounts come to one', () => {
   it('[D113][D114] the first with a new account, the second by pairing', async () => {
-    const { server, laptop, phone, made } = await withLaptopIn();
+    const { server, laptop, phone, made, member } = await withLaptopIn();
     await comesPaired(phone, server.origin, laptop);
     await mineAll(phone);
     await areOne(laptop, phone, made);
+    // Whoever comes to the phone's network is told there who wrote under the old id.
+    expect([...aliasesIn(await laptop.headless.device.rows(made[1].network)).values()]).toEqual([member]);
     expect(docIdOf(ownSpace(phone), 'profile')).toBe(docIdOf(ownSpace(laptop), 'profile'));
   });
 

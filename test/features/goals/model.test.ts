@@ -147,6 +147,12 @@ describe('whose a step is', () => {
     expect([calledIn(known, aino), calledIn(known, celia)]).toEqual([{ name: 'Aino Kallio' }, { name: 'Aino Kallio' }]);
   });
 
+  it('[D114] a colleague under an id from before the account by the name of today', () => {
+    const before = '01a20f01-22f8-7000-aaab-4b5685db8998' as MemberId;
+    expect(calledIn(known, before)).toBe('former');
+    expect(calledIn({ ...known, aliases: new Map([[before, björn]]) }, before)).toEqual({ name: 'Björn Nyström' });
+  });
+
   it('one who has left or was deleted is a former member; nobody is called so before the members are known', () => {
     const gone = '01a20f01-22f8-7000-aaab-4b5685db8999' as MemberId;
     expect(calledIn(known, gone)).toBe('former');
