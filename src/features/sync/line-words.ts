@@ -15,6 +15,14 @@ export function spaceName(space: SpaceId, names: Names): string {
   return known.name || sayShared(known.kind === 'network' ? 'network.unnamed' : 'event.unnamed');
 }
 
+/** Kinds that a member's own space holds. */
+const ownKinds: readonly string[] = ['profile', 'availability', 'note'];
+
+/** What a decision about the space of a line is about: a space by its name, one's own as such. */
+export function decidedName(one: Waiting, names: Names): string {
+  return !names.has(one.space) && ownKinds.includes(one.kind) ? say('own.space') : spaceName(one.space, names);
+}
+
 export function lineName(one: Waiting, names: Names): string {
   if (one.claim) {
     const verb = one.claim.verb;
