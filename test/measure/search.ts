@@ -287,10 +287,11 @@ async function typed(
   const before = await pageCpuMs(cdp);
   await page.keyboard.type(key);
   await page.waitForTimeout(betweenMs);
+  // Before anything is asked of the page, which would cost it too.
+  const cpuMs = (await pageCpuMs(cdp)) - before;
   // A blank at the end asks nothing new.
   if (key === ' ') return { ms: 0, tookMs: 0, cpuMs: 0 };
   await page.waitForFunction(() => (globalThis as unknown as { shownAt: number }).shownAt > 0, undefined, { polling: 20, timeout: 10_000 });
-  const cpuMs = (await pageCpuMs(cdp)) - before;
   const ms = await page.evaluate(() => {
     const { keyAt, shownAt } = globalThis as unknown as { keyAt: number; shownAt: number };
     return shownAt - keyAt;
