@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Device, Sign } from '../../../src/device/api.ts';
-import { onDisk } from '../../../src/features/pools/on-disk.ts';
+import type { Device, Sign } from '../../src/device/api.ts';
+import { onDisk } from '../../src/live/on-disk.ts';
 
 function device(settling: boolean) {
   let sign: Sign = { state: 'local', count: 0, settling };

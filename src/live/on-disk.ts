@@ -1,5 +1,5 @@
 /** When what was just written is on this device's disk, for acts after which a page is left. */
-import type { Device } from '../../device/api.ts';
+import type { Device } from '../device/api.ts';
 
 const longestMs = 3_000;
 
