@@ -12,7 +12,10 @@ const runes = ['test/live/**/*.test.ts', 'test/ui/**/*.test.ts', 'test/app/**/*.
 
 /** One file, so that a catalogue row or an answer of the server never waits for a part that did not come along with the document. */
 const documents =
-  /node_modules\/(yjs|y-indexeddb|fractional-indexing)\/|\/src\/(device\/papers|disk\/(known|cut|doc-store)|catalog\/(project|texts)|shared\/model\/(availability|bin|calendar|cutting|event|fields|goal|list|long-text|mention|named-field|network|note|order|plan|pool|profile|thing|verbs))\.ts$/;
+  /node_modules\/(yjs|y-indexeddb|fractional-indexing)\/|\/src\/(device\/papers|disk\/(known|cut|doc-store)|catalog\/(project|texts)|shared\/model\/(availability|bin|cutting|event|fields|goal|list|long-text|mention|named-field|network|note|order|plan|pool|profile|thing|verbs))\.ts$/;
+
+/** Plain figures that documents and those who only show rows both count with: apart from the documents, so that showing fetches none. */
+const figures = /\/src\/shared\/(base\/text|model\/(calendar|quarters))\.ts$/;
 
 /** Parts that tests and measures find by their names. */
 const soughtByName: ReadonlySet<string> = new Set(['documents', 'base', 'parts']);
@@ -40,6 +43,7 @@ export default defineConfig({
           groups: [
             { name: 'base', priority: 2, tags: ['$initial'], test: /^(?!.*\/src\/app\/)(?!.*index\.html).*(?<!\.css)$/ },
             { name: 'documents', priority: 3, test: documents },
+            { name: 'figures', priority: 3, test: figures },
             { name: 'parts', priority: 1, minShareCount: 2, test: /src\/(ui|words)\/.*(?<!\.css)$|@lucide/ },
             // Their styles apart: with those of a screen they would bring the screen's code before the first paint.
             { name: 'looks', priority: 1, minShareCount: 2, test: /src\/ui\/.*\.css$/ },

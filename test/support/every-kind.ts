@@ -1,7 +1,7 @@
 /** Writes something of every kind of document into a device, the same for the same seed: what lists and search have rows of. */
 import type { Device } from '../../src/device/api.ts';
 import type { DocId, SpaceId } from '../../src/shared/base/ids.ts';
-import { putDays, quartersOfDay } from '../../src/shared/model/availability.ts';
+import { putDays } from '../../src/shared/model/availability.ts';
 import { addItem, agenda, binItem, putHead } from '../../src/shared/model/event.ts';
 import { addStep, binStep, putGoal, putStep, steps } from '../../src/shared/model/goal.ts';
 import { ensureFinalBreak, textOf } from '../../src/shared/model/long-text.ts';
@@ -11,6 +11,7 @@ import { type DocKind, type Paper, write } from '../../src/shared/model/paper.ts
 import { moveGoal, planText } from '../../src/shared/model/plan.ts';
 import { putPool } from '../../src/shared/model/pool.ts';
 import { putPause, putSkills } from '../../src/shared/model/profile.ts';
+import { quartersOfDay } from '../../src/shared/model/quarters.ts';
 import { freshId, until } from './headless.ts';
 import { seeded } from './seeded.ts';
 

@@ -1,5 +1,6 @@
 /** What a field says about what was typed in it: a sentence that tells how to mend it, or null. The text stays in the field either way. */
-import { lengthOf, safeLink } from '../../shared/model/fields.ts';
+import { lengthOf } from '../../shared/base/text.ts';
+import { safeLink } from '../../shared/model/fields.ts';
 import { say } from './words.ts';
 
 export function checkLength(text: string, max: number): string | null {

@@ -1,5 +1,5 @@
 /** What the fields of goals say to what was typed in them: a sentence that tells how to mend it, or null. */
-import { lengthOf } from '../../shared/model/fields.ts';
+import { lengthOf } from '../../shared/base/text.ts';
 import { say } from './words.ts';
 
 export const mostText = 500;

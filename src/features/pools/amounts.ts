@@ -2,7 +2,7 @@
  * Amounts as members read and type them: days with a decimal comma or point by the language, quarter-hours underneath. Two different
  * amounts never read as the same whole number of days, and an amount that was only looked at is never rounded.
  */
-import { mostQuarters, quartersOfDay } from '../../shared/model/availability.ts';
+import { mostQuarters, quartersOfDay } from '../../shared/model/quarters.ts';
 import { duration, figure } from '../../words/dates.ts';
 import { say } from './words.ts';
 

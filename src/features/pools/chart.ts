@@ -1,6 +1,6 @@
 /** The picture of a pool's months: bars from zero, each cut into those who give. Pure geometry; a unit is a pixel, so that words in it stay as large as beside it. */
 import type { MemberId } from '../../shared/base/ids.ts';
-import { quartersOfDay } from '../../shared/model/availability.ts';
+import { quartersOfDay } from '../../shared/model/quarters.ts';
 import type { MonthSum } from './model.ts';
 
 export const chartHeight = 210;

@@ -2,7 +2,7 @@
  * The table of a pool's days for a spreadsheet: semicolons, a decimal comma as Finnish spreadsheets read it, and a mark at the start
  * that says UTF-8. A name that a spreadsheet would run as a formula is put behind an apostrophe.
  */
-import { quartersOfDay } from '../../shared/model/availability.ts';
+import { quartersOfDay } from '../../shared/model/quarters.ts';
 
 /** Text as it is; an amount in quarter-hours as days with all the digits that tell quarters apart; null: nothing was said. */
 export type CsvCell = string | number | null;

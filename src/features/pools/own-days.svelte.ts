@@ -1,43 +1,42 @@
 /**
  * My strip as a screen reads it: from the catalogue's row, so that nothing is opened to look, and from the document from the first
- * press on. Presses come one after the other, also while the document is still opening.
+ * press on, with which comes what writes in it. Presses come one after the other, also while the document is still opening.
  */
 import type { OwnDaysRow } from '../../catalog/rows.ts';
-import type { Device, OpenPaper } from '../../device/api.ts';
+import type { Device } from '../../device/api.ts';
 import type { MemberId, SpaceId } from '../../shared/base/ids.ts';
-import { type OwnDays, putDays, readDays, readMonth } from '../../shared/model/availability.ts';
-import type { Paper } from '../../shared/model/paper.ts';
-import type { Seen } from '../../shared/model/thing.ts';
+import type { OwnDays } from '../../shared/model/availability.ts';
 import type { Acts } from './acts.svelte.ts';
-import { daysText } from './amounts.ts';
-import { monthLong } from './months.ts';
-import { say } from './words.ts';
 
 /** A member's own space bears the member's id. */
 export function ownSpace(member: MemberId): SpaceId {
   return member as unknown as SpaceId;
 }
 
-/** Makes of one month what `next` makes of what stands, and tells it with a way back. */
-export function changeMonth(paper: Paper, acts: Acts, month: string, next: (quarters: number | null) => number, seen?: Seen): void {
-  const now = readMonth(paper, month);
-  const quarters = next(now.value);
-  acts.did(putDays(paper, month, seen ?? now.seen, quarters), say('mine.set', { month: monthLong(month), days: daysText(quarters) }));
+/** The document is open: what a press does in it. */
+interface Opened {
+  readonly change: (month: string, next: (quarters: number | null) => number) => void;
 }
 
 export class OwnDaysGlance {
   readonly #device: Device;
-  readonly #acts: Acts;
+  readonly #isMe: (member: MemberId) => boolean;
   readonly #row: () => OwnDaysRow | null;
   #days = $state.raw<OwnDays | null>(null);
-  #opening: Promise<OpenPaper | null> | null = null;
+  #opening: Promise<Opened | null> | null = null;
+  #acts: Acts | null = null;
   #stop: (() => void) | null = null;
   #gone = false;
 
-  constructor(device: Device, acts: Acts, row: () => OwnDaysRow | null) {
+  constructor(device: Device, isMe: (member: MemberId) => boolean, row: () => OwnDaysRow | null) {
     this.#device = device;
-    this.#acts = acts;
+    this.#isMe = isMe;
     this.#row = row;
+  }
+
+  /** What was done here; null before the first press. */
+  get acts(): Acts | null {
+    return this.#acts;
   }
 
   /** Null: never said, as far as is known here. */
@@ -50,35 +49,37 @@ export class OwnDaysGlance {
   }
 
   async change(month: string, next: (quarters: number | null) => number): Promise<void> {
-    this.#opening ??= this.#openIt();
-    const open = await this.#opening;
-    if (open && !this.#gone) changeMonth(open.paper, this.#acts, month, next);
+    this.#opening ??= this.#openIt().finally(() => {
+      if (!this.#stop) this.#opening = null; // the next press tries again
+    });
+    const opened = await this.#opening;
+    if (opened && !this.#gone) opened.change(month, next);
   }
 
   close(): void {
     this.#gone = true;
+    this.#acts?.leave();
     this.#stop?.();
   }
 
-  async #openIt(): Promise<OpenPaper | null> {
-    const open = await this.#device.open(ownSpace(this.#device.me()), 'availability');
-    if (this.#gone) {
+  async #openIt(): Promise<Opened | null> {
+    const { Acts, changeMonth, readDays } = await import('./month-acts.ts');
+    const open = this.#gone ? null : await this.#device.open(ownSpace(this.#device.me()), 'availability');
+    if (this.#gone || !open) {
       open?.close();
       return null;
     }
-    if (!open) {
-      this.#opening = null; // the next press tries again
-      return null;
-    }
+    const acts = new Acts(this.#isMe);
     const look = (): void => {
       this.#days = readDays(open.paper);
     };
     open.paper.y.on('afterTransaction', look);
     look();
+    this.#acts = acts;
     this.#stop = () => {
       open.paper.y.off('afterTransaction', look);
       open.close();
     };
-    return open;
+    return { change: (month, next) => changeMonth(open.paper, acts, month, next) };
   }
 }

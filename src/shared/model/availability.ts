@@ -7,15 +7,9 @@ import { isMonth } from './calendar.ts';
 import type { Writable } from './fields.ts';
 import { namesAfter, readNamed } from './named-field.ts';
 import type { Paper } from './paper.ts';
+import { mostQuarters } from './quarters.ts';
 import { type Offer, type ReadField, readThing, type Seen } from './thing.ts';
 import { type Change, head, type Outcome, putField, putFields, thingAt } from './verbs.ts';
-
-/** A working day: 7 h 15 min. */
-export const quartersOfDay = 29;
-/** No month has more than 31 days. */
-export const mostQuarters = 31 * quartersOfDay;
-/** What one tap on a month leads through, in days. */
-export const cycleDays = [0, 1, 2, 3, 5] as const;
 
 /** What was said of one month; null when nothing (that is understood) was: not said is not the same as none. */
 export type MonthField = ReadField<number | null>;
@@ -85,17 +79,4 @@ export function putMonths(availability: Paper, changes: readonly { readonly mont
   if (!changes.every(({ month }) => isMonth(month))) return { kind: 'refused', code: 'bad-form' };
   const puts = changes.map((each): Change<Months> => ({ field: prefix + each.month, seen: each.seen, value: each.quarters }));
   return putFields(availability, head, shapeOf(changes.map(({ month }) => month)), puts);
-}
-
-/** What one tap makes of a month: the next larger of 0, 1, 2, 3 and 5 days, and after five or more none. A month that was never said counts as none. */
-export function nextInCycle(quarterHours: number | null): number {
-  const next = cycleDays.find((days) => days * quartersOfDay > (quarterHours ?? 0)) ?? 0;
-  return next * quartersOfDay;
-}
-
-/** The next whole number of days above (+1) or below (−1) an amount, between none and a whole month. */
-export function wholeDayBeside(quarterHours: number | null, direction: 1 | -1): number {
-  const days = (quarterHours ?? 0) / quartersOfDay;
-  const beside = direction > 0 ? Math.floor(days) + 1 : Math.ceil(days) - 1;
-  return Math.min(mostQuarters, Math.max(0, beside * quartersOfDay));
 }

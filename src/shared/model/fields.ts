@@ -5,6 +5,7 @@
  */
 import { isId, type MemberId } from '../base/ids.ts';
 import { type Json, recordOf } from '../base/json.ts';
+import { lengthOf } from '../base/text.ts';
 import { instantOf, isZone } from '../base/time.ts';
 import { isOrderKey } from './order.ts';
 import type { Field } from './thing.ts';
@@ -29,13 +30,6 @@ export type WritableShape = { readonly [field: string]: Writable<unknown> };
 
 function taken(value: Json): Taken {
   return { kind: 'taken', value };
-}
-
-/** The length that limits speak of: letters as people count them, not halves of an emoji. */
-export function lengthOf(text: string): number {
-  let length = 0;
-  for (const _ of text) length++;
-  return length;
 }
 
 /**

@@ -20,7 +20,7 @@ import {
 } from '../../../src/features/pools/model.ts';
 import type { MemberId, SpaceId } from '../../../src/shared/base/ids.ts';
 import type { Json } from '../../../src/shared/base/json.ts';
-import { mostQuarters, quartersOfDay } from '../../../src/shared/model/availability.ts';
+import { mostQuarters, quartersOfDay } from '../../../src/shared/model/quarters.ts';
 
 const days = (count: number) => count * quartersOfDay;
 const months = ['2026-12', '2027-01', '2027-02'];

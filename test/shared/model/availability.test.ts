@@ -1,19 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../src/shared/base/json.ts';
-import {
-  cycleDays,
-  mostQuarters,
-  nextInCycle,
-  putDays,
-  putMonths,
-  quartersOfDay,
-  readDays,
-  readMonth,
-  wholeDayBeside,
-} from '../../../src/shared/model/availability.ts';
+import { putDays, putMonths, readDays, readMonth } from '../../../src/shared/model/availability.ts';
 import { isMonth, monthAfter, monthsFrom } from '../../../src/shared/model/calendar.ts';
 import type { PutRule } from '../../../src/shared/model/paper.ts';
+import { cycleDays, mostQuarters, nextInCycle, quartersOfDay, wholeDayBeside } from '../../../src/shared/model/quarters.ts';
 import { removesShown, type Seen } from '../../../src/shared/model/thing.ts';
 import { UndoList } from '../../../src/shared/model/undo.ts';
 import { aPaper, exchange, send, stepOf, type TestPaper } from './papers.ts';

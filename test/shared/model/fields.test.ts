@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../src/shared/base/json.ts';
+import { lengthOf } from '../../../src/shared/base/text.ts';
 import { bin } from '../../../src/shared/model/bin.ts';
 import { agendaItem, eventHead } from '../../../src/shared/model/event.ts';
-import { lengthOf, oneOf, orderKey, person, safeLink, text, whole, wordList, zone } from '../../../src/shared/model/fields.ts';
+import { oneOf, orderKey, person, safeLink, text, whole, wordList, zone } from '../../../src/shared/model/fields.ts';
 import { networkCard } from '../../../src/shared/model/network.ts';
 import { memberProfile } from '../../../src/shared/model/profile.ts';
 import type { Field, Shape } from '../../../src/shared/model/thing.ts';

@@ -145,7 +145,10 @@ describe('a goal', () => {
         const { goal, ids } = threeSteps();
         const other = aGoal(1);
         exchange(goal, other);
-        const desks = [goal, other].map((paper) => ({ paper, list: new UndoList() })) as unknown as readonly [{ paper: Paper; list: UndoList }, { paper: Paper; list: UndoList }];
+        const desks = [goal, other].map((paper) => ({ paper, list: new UndoList() })) as unknown as readonly [
+          { paper: Paper; list: UndoList },
+          { paper: Paper; list: UndoList },
+        ];
         const id = ids[0];
         const fresh = (paper: Paper) => JSON.stringify(standing(thingAt(paper.y, placeOfStep(id)) as never).map((entry) => entry.id));
         const shown = (paper: Paper) => {
