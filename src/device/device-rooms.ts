@@ -223,7 +223,7 @@ export class DeviceRooms {
       identity,
     );
     const { onDisk } = this.storage;
-    await this.spaces.read();
+    await Promise.all([this.spaces.read(), this.owner.clearLeft().catch(() => undefined)]);
     const lists = await this.lists.open(this.options.prefix, onDisk);
     this.tabs = onDisk ? joinTabs(this.options.prefix, this.opening, (message) => this.happenings.hear(message)) : aloneTab();
     await this.signs.recount();

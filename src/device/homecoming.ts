@@ -38,14 +38,14 @@ export async function comeHome(host: HomecomingHost, from: SpaceId, to: SpaceId,
     const brought = await storage.write((kept) => bringHome(kept.tables, { from, to, now: host.now() }, wholes.read, begun));
     // Another tab wrote in between: read again.
     if (!brought) continue;
+    // First the old databases: where a document begins anew under its old id, nothing of before may be found in it.
+    await host.letGo(from);
+    await removeLeft(host);
     heard({ what: 'spaces' });
     heard({ what: 'journal' });
-    await host.letGo(from);
     tellOpen(host, to, brought, wholes.updates);
-    await host.moved(from, brought.docs);
-    break;
+    return host.moved(from, brought.docs);
   }
-  await removeLeft(host);
 }
 
 /** What a crash kept from going. */

@@ -121,12 +121,16 @@ export class Ownership {
     return true;
   }
 
-  /** Goes on where a crash, or a tab that had an old document open, left something of a former own space behind. */
+  /** Goes on where a tab that had an old document open left something in a former own space. */
   async finishHomecoming(): Promise<void> {
     const { tables } = this.#host.storage.kept;
     const home = ownSpaceOf(this.#identity.member);
     for (const from of await begunAgain(tables, home)) await this.#bringHome(from);
-    if ((await leftDatabases(tables)).length > 0) await (await import('./homecoming.ts')).removeLeft(this.#host);
+  }
+
+  /** Databases that a crash kept from going; before any document is opened, since one of them may begin anew. */
+  async clearLeft(): Promise<void> {
+    if ((await leftDatabases(this.#host.storage.kept.tables)).length > 0) await (await import('./homecoming.ts')).removeLeft(this.#host);
   }
 
   /** An account has one own space: what was begun under another name comes into it. */
