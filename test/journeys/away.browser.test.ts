@@ -179,7 +179,7 @@ describe('away and back', () => {
     await desk.setOffline(true);
     await aino.page.reload();
     await aino.titlesAre('Avaus ja kuulumiset', 'Viisi kahvia', 'Lopetus', 'Kokeilun jatko');
-    await aino.fromMenu('menu.history');
+    await aino.fromMenu('act.history', 'words');
     await aino.page.getByRole('heading', { level: 1, name: 'Palautumisen pienet kokeet' }).waitFor();
     const moments = aino.page.locator('.ver .moment');
     await moments.first().waitFor();

@@ -224,9 +224,9 @@ export class Member {
   }
 
   /** Opens the menu of the event and presses one of its words. */
-  async fromMenu(key: string): Promise<void> {
+  async fromMenu(key: string, room = 'events'): Promise<void> {
     await this.button('events', 'head.more').click();
-    await this.page.getByRole('menuitem', { name: this.say('events', key), exact: true }).click();
+    await this.page.getByRole('menuitem', { name: this.say(room, key), exact: true }).click();
   }
 
   async details(): Promise<void> {
