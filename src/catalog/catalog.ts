@@ -39,6 +39,8 @@ interface Shelves {
   all<N extends ShelfName>(shelf: N): Promise<ShelfRows[N][]>;
   /** All or nothing. */
   write(changes: readonly ShelfChange[]): Promise<void>;
+  /** Takes the rows that are such when they are taken: one that is written meanwhile under another space stays. False when there are none. */
+  remove(isSuch: (row: ShelfRows[ShelfName]) => boolean): Promise<boolean>;
   close(): void;
 }
 
@@ -51,6 +53,11 @@ function memoryShelves(): Shelves {
         if (row) shelves.get(shelf)?.set(id, row);
         else shelves.get(shelf)?.delete(id);
       }
+    },
+    remove: async (isSuch) => {
+      let some = false;
+      for (const shelf of shelves.values()) for (const [id, row] of [...shelf]) if (isSuch(row)) some = shelf.delete(id);
+      return some;
     },
     close: () => undefined,
   };
@@ -69,6 +76,16 @@ function diskShelves(db: Dexie): Shelves {
         }
       });
     },
+    remove: (isSuch) =>
+      db.transaction('rw', [...shelfNames], async () => {
+        let some = false;
+        for (const shelf of shelfNames) {
+          const ids = (await db.table(shelf).toArray()).filter(isSuch).map(({ id }) => id as string);
+          some ||= ids.length > 0;
+          await db.table(shelf).bulkDelete(ids);
+        }
+        return some;
+      }),
     close: () => db.close(),
   };
 }
@@ -114,8 +131,19 @@ export class Catalog {
   async write(all: readonly ShelfChange[]): Promise<void> {
     const changes = [...new Map(all.map((change) => [`${change.shelf} ${change.id}`, change])).values()];
     if (changes.length === 0) return;
+    await this.#do((shelves) => shelves.write(changes));
+    this.#changed();
+  }
+
+  /** Takes all rows of a space. */
+  async removeSpace(space: SpaceId): Promise<void> {
+    const isOf = (row: ShelfRows[ShelfName]): boolean => row.id === space || ('space' in row && row.space === space);
+    if (await this.#do((shelves) => shelves.remove(isOf))) this.#changed();
+  }
+
+  async #do<T>(act: (shelves: Shelves) => Promise<T>): Promise<T> {
     try {
-      await this.#shelves.write(changes);
+      return await act(this.#shelves);
     } catch (fault) {
       // Rows are only derived: when the disk takes no more of them they go on in memory, with what it still gives.
       if (!this.#onDisk) throw fault;
@@ -126,19 +154,8 @@ export class Catalog {
         await memory.write(rows.map((row) => ({ shelf, id: row.id, row }) as ShelfChange));
       }
       this.#shelves = memory;
-      await memory.write(changes);
+      return act(memory);
     }
-    this.#changed();
-  }
-
-  /** Takes all rows of a space. */
-  async removeSpace(space: SpaceId): Promise<void> {
-    const changes: ShelfChange[] = [];
-    for (const shelf of shelfNames) {
-      for (const row of await this.#shelves.all(shelf))
-        if (row.id === space || ('space' in row && row.space === space)) changes.push({ shelf, id: row.id, row: null } as ShelfChange);
-    }
-    await this.write(changes);
   }
 
   close(): void {

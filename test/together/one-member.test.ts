@@ -302,7 +302,7 @@ describe('a device that dies while the member says what is theirs', () => {
     expect(laptop.sent.some((bytes) => bytes.includes('Aino Kallio 0') || bytes.includes('tilanohjaus'))).toBe(false);
     const apart = await until('both notes apart', async () => {
       const [first, second, ...more] = await laptop.headless.device.catalog.notes();
-      return first && first.space === second?.space && first.space !== own && more.length === 0 && first.space;
+      return first && first.space === second?.space && first.space !== own && more.length === 0 ? first.space : undefined;
     });
     expect(Object.keys((await inPaper(laptop, apart, 'availability', readDays)).months)).toHaveLength(3);
   });
