@@ -152,7 +152,7 @@ describe.each(looks)('a note alone, without a line, in %s on a %s', (language, s
     expect(file).toContain('## Ensimmäinen päivä\n\n- [x] Vastassa aulassa, lounas sovittu\n- [ ] Tunnukset');
     await aino.page.emulateMedia({ media: 'print' });
     await aino.page.getByRole('heading', { level: 1, name: 'Perehdyttäjän huoneentaulu' }).filter({ visible: true }).waitFor();
-    expect(await aino.page.locator('.print-sheet').filter({ visible: true }).textContent()).toContain('Viisi kahvia');
+    expect(await aino.page.locator('article.paper').filter({ visible: true }).textContent()).toContain('Viisi kahvia');
     expect(await aino.page.locator('.toolbar').filter({ visible: true }).count()).toBe(0);
     await shot(aino.page, '06-tuloste');
     await aino.page.emulateMedia({ media: 'screen' });

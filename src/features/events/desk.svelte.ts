@@ -4,6 +4,7 @@
  */
 import type { OpenPaper } from '../../device/api.ts';
 import { useDevice } from '../../live/device.ts';
+import { DraftDesk } from '../../live/drafts.svelte.ts';
 import { livePresence, liveRead } from '../../live/paper.svelte.ts';
 import type { ItemId, SpaceId } from '../../shared/base/ids.ts';
 import { type Json, recordOf } from '../../shared/base/json.ts';
@@ -34,7 +35,6 @@ import type { Outcome, Step } from '../../shared/model/verbs.ts';
 import { announce } from '../../ui/announce.ts';
 import { setQuery } from '../../ui/navigation.ts';
 import { toast } from '../../ui/toast.ts';
-import { DraftDesk } from './drafts.svelte.ts';
 import { type AgendaRowView, SteadyRows } from './model.ts';
 import { People } from './people.svelte.ts';
 import { say } from './words.ts';
