@@ -1,7 +1,7 @@
 /** What the catalogue keeps, on disk and in memory, when several write at once. */
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
-import { Catalog } from '../../src/catalog/catalog.ts';
+import { Catalog, type ShelfChange } from '../../src/catalog/catalog.ts';
 import { freshId, type SpaceId } from '../../src/shared/base/ids.ts';
 
 describe.each([true, false])('the catalogue, on disk: %s', (onDisk) => {
@@ -9,10 +9,18 @@ describe.each([true, false])('the catalogue, on disk: %s', (onDisk) => {
     const { catalog } = await Catalog.open(`catalog-${process.pid}-${onDisk}-`, onDisk, () => undefined);
     const [from, to] = [freshId<'space'>(), freshId<'space'>()] as [SpaceId, SpaceId];
     const [moves, goes] = [freshId<'doc'>(), freshId<'doc'>()];
-    const seen = (id: typeof moves, space: SpaceId) => ({ shelf: 'seen', id, row: { id, space, changedAt: 1 } }) as const;
-    await catalog.write([seen(moves, from), seen(goes, from)]);
-    await Promise.all([catalog.removeSpace(from), catalog.write([seen(moves, to)]), catalog.removeSpace(from)]);
-    expect((await catalog.all('seen')).map(({ id, space }) => [id, space])).toEqual([[moves, to]]);
+    const note = (id: typeof moves, space: SpaceId): ShelfChange => {
+      const row = { id, space, private: true, title: '', excerpt: '', binned: false, changedAt: 1 };
+      return { shelf: 'notes', id, row };
+    };
+    // Whenever it comes: before, between or after the looks of the removal.
+    for (let turns = 0; turns < 40; turns++) {
+      await catalog.write([note(moves, from), note(goes, from)]);
+      const removed = catalog.removeSpace(from);
+      for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+      await Promise.all([removed, catalog.write([note(moves, to)])]);
+      expect((await catalog.all('notes')).map(({ id, space }) => [turns, id, space])).toEqual([[turns, moves, to]]);
+    }
     catalog.close();
   });
 });
