@@ -130,7 +130,7 @@ describe.each(looks)('alone, without a line, in %s on a %s', (language, size) =>
     await aino.row('Budjetti 2028').getByRole('link').press('Delete');
     await expect.poll(() => aino.titles()).not.toContain('Budjetti 2028');
     await aino.button('events', 'bin.count', { n: 1 }).click();
-    await aino.button('events', 'bin.takeBackOf', { title: 'Budjetti 2028' }).click();
+    await aino.button('ui', 'bin.takeBackOf', { title: 'Budjetti 2028' }).click();
     await aino.titlesAre(...titles);
 
     const undo = aino.page.locator('.agenda-col').getByRole('button', { name: aino.say('events', 'agenda.undo'), exact: true });

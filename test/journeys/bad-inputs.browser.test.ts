@@ -46,9 +46,9 @@ describe('far too much', () => {
     await shot(aino.page, 'pitka-otsikko');
     // The field leaves the screen and comes back, with the page loaded anew in between: the text is on offer each time.
     await screenIsSound(aino.page, 'pitka-otsikko-takaisin');
-    await aino.button('events', 'draft.take').waitFor();
+    await aino.button('ui', 'draft.take').waitFor();
     await aino.page.reload();
-    await aino.button('events', 'draft.take').click();
+    await aino.button('ui', 'draft.take').click();
     await expect.poll(async () => ((await (await aino.notes()).textContent()) ?? '').length).toBeGreaterThan(9_000);
     await expect.poll(async () => ((await aino.titles())[0] ?? '').length).toBeLessThanOrEqual(500);
     await aino.signIs('saved');

@@ -2,7 +2,8 @@
  * An event as plain text, for a mail or a chat: what it is about first, then the agenda with times, then the notes under their items.
  * Pure; every word comes from the caller.
  */
-import type { EventPicture, ItemPicture, NoteLine } from './picture.ts';
+import { signedLines } from '../../editor/plain-lines.ts';
+import type { EventPicture, ItemPicture } from './picture.ts';
 
 export interface TextWords {
   readonly untitled: string;
@@ -36,34 +37,8 @@ function itemLines(item: ItemPicture, number: number, words: TextWords): string[
   const indent = '   ';
   const about = [item.typeWord, words.minutes(item.minutes)].filter((word) => word !== '').join(', ');
   const clock = item.clock === '' ? '' : `${item.clock} `;
-  const under = [labelled(words.wanted, item.wanted), labelled(words.owner, item.owner), ...notesText(item.notes)];
+  const under = [labelled(words.wanted, item.wanted), labelled(words.owner, item.owner), ...signedLines(item.notes)];
   return [`${number}. ${clock}${oneLine(item.title) || words.untitled} (${about})`, ...under.filter((line) => line !== '').map((line) => indent + line)];
-}
-
-/** Notes as lines with signs that everybody reads: a dash, a number, a box. */
-export function notesText(lines: readonly NoteLine[]): string[] {
-  let number = 0;
-  return lines
-    .map((line) => {
-      number = line.kind === 'ordered' ? number + 1 : 0;
-      return '  '.repeat(line.depth) + sign(line.kind, number) + line.text;
-    })
-    .filter((line) => line.trim() !== '');
-}
-
-function sign(kind: string, number: number): string {
-  switch (kind) {
-    case 'bullet':
-      return '- ';
-    case 'ordered':
-      return `${number}. `;
-    case 'check':
-      return '[ ] ';
-    case 'done':
-      return '[x] ';
-    default:
-      return '';
-  }
 }
 
 function labelled(label: string, value: string): string {

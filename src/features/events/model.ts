@@ -88,28 +88,6 @@ function word(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** How a member is written in the owner's field: with the organisation where two have one name. */
-export function ownerLabels(members: readonly Member[]): ReadonlyMap<string, MemberId> {
-  const byName = new Map<string, Member[]>();
-  for (const member of members) if (member.name !== '') byName.set(member.name, [...(byName.get(member.name) ?? []), member]);
-  const labels = new Map<string, MemberId>();
-  for (const [name, same] of byName) {
-    for (const member of same) {
-      const full = same.length > 1 ? `${name} (${member.organisation})` : name;
-      if (!labels.has(full)) labels.set(full, member.member);
-    }
-  }
-  return labels;
-}
-
-/** What was typed as an owner: a member when it is one's label, else a name, else nobody. */
-export function ownerFrom(typed: string, labels: ReadonlyMap<string, MemberId>): Person | null {
-  const name = typed.trim();
-  if (name === '') return null;
-  const member = labels.get(name);
-  return member ? { member, name: '' } : { member: null, name };
-}
-
 /** The events of the list: what is going on or ahead, soonest first; what has no day yet; what is over, latest first. */
 export function sorted(rows: readonly EventRow[], nowMs: number): { readonly coming: EventRow[]; readonly undated: EventRow[]; readonly past: EventRow[] } {
   const coming: EventRow[] = [];

@@ -1,15 +1,11 @@
 /** Notes of an item as other parts need them: plain lines to read and print, and a way to add words at the end. */
-import { ensureFinalBreak, type Line, linesOf, textOf } from '../../shared/model/long-text.ts';
+import { type PlainLine, plainLine } from '../../editor/plain-lines.ts';
+import { ensureFinalBreak, linesOf, textOf } from '../../shared/model/long-text.ts';
 import { type Paper, write } from '../../shared/model/paper.ts';
-import type { NoteLine } from './picture.ts';
 
-export function noteLines(floor: Pick<Paper, 'y'> | null, id: string): readonly NoteLine[] {
+export function noteLines(floor: Pick<Paper, 'y'> | null, id: string): readonly PlainLine[] {
   if (!floor) return [];
-  return linesOf(textOf(floor.y, id)).map((line) => ({ kind: line.kind, depth: line.depth, text: plain(line) }));
-}
-
-function plain(line: Line): string {
-  return line.runs.map((run) => (run.link && run.link !== run.text ? `${run.text} (${run.link})` : run.text)).join('');
+  return linesOf(textOf(floor.y, id)).map(plainLine);
 }
 
 /** Adds words as lines of their own under what is written. */

@@ -2,13 +2,7 @@
  * An event as others take it along: what print, the copied text and the calendar file are made from.
  * Plain values, already in the reader's language where a word is needed, so that the makers stay pure.
  */
-
-/** One line of notes. Kinds that this app does not know are plain text. */
-export interface NoteLine {
-  readonly kind: string;
-  readonly depth: number;
-  readonly text: string;
-}
+import type { PlainLine } from '../../editor/plain-lines.ts';
 
 export interface ItemPicture {
   readonly id: string;
@@ -19,7 +13,7 @@ export interface ItemPicture {
   readonly minutes: number;
   /** Wall time as a word of the reader's language ('9.00'), or '' when the event has no start. */
   readonly clock: string;
-  readonly notes: readonly NoteLine[];
+  readonly notes: readonly PlainLine[];
 }
 
 export interface EventPicture {

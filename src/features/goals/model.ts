@@ -188,23 +188,3 @@ export function hostsIn(rows: ReadonlyMap<string, Json>): readonly SpaceId[] {
 function word(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
-
-/** How a member is written in the owner's field: with the organisation where two have one name. */
-export function ownerLabels(members: readonly Member[]): ReadonlyMap<string, MemberId> {
-  const labels = new Map<string, MemberId>();
-  for (const { member, name, organisation } of members) {
-    if (name === '') continue;
-    const isDouble = members.some((other) => other.name === name && other.member !== member);
-    const label = isDouble ? `${name} (${organisation})` : name;
-    if (!labels.has(label)) labels.set(label, member);
-  }
-  return labels;
-}
-
-/** What was typed as an owner: a member when it is one's label, else a name, else nobody. */
-export function ownerFrom(typed: string, labels: ReadonlyMap<string, MemberId>): Person | null {
-  const name = typed.trim();
-  if (name === '') return null;
-  const member = labels.get(name);
-  return member ? { member, name: '' } : { member: null, name };
-}

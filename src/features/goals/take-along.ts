@@ -1,4 +1,5 @@
 /** A goal or a plan as plain text, for a mail or a chat: the sentence first, then the steps with whose and by when. */
+import { plainLine, signedLines } from '../../editor/plain-lines.ts';
 import { linesOf } from '../../shared/model/long-text.ts';
 import { planText } from '../../shared/model/plan.ts';
 import { dueWord } from './dates.ts';
@@ -8,7 +9,6 @@ import { progressOf } from './model.ts';
 import type { People } from './people.svelte.ts';
 import type { PlanDesk } from './plan-desk.svelte.ts';
 import { progressWords, sentenceOf } from './sentence.ts';
-import { textLines } from './text-lines.ts';
 import { say } from './words.ts';
 
 /** Whether the text is on the clipboard now; where the browser forbids it, the caller shows it instead. */
@@ -43,6 +43,6 @@ export function planAsText(desk: PlanDesk, now = Date.now()): string {
     progressWords(progressOf(goal.steps)),
     ...goal.steps.map((step, nth) => `   ${stepLine(step, nth + 1, desk.people, now)}`),
   ]);
-  const words = desk.plan ? textLines(linesOf(planText(desk.plan.paper))) : [];
+  const words = desk.plan ? signedLines(linesOf(planText(desk.plan.paper)).map(plainLine)) : [];
   return `${[`${desk.name}: ${say('plan')}`, ...goals, ...(words.length > 0 ? ['', ...words] : [])].join('\n')}\n`;
 }

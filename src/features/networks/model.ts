@@ -71,15 +71,6 @@ function endOf(event: EventRow): number {
   return Number.isNaN(end) ? start : Math.max(start, end);
 }
 
-/** A theme added, or why not. Blanks around it count for nothing, and neither does upper or lower case. */
-export function withTheme(themes: readonly string[], typed: string): { readonly themes: readonly string[] } | { readonly why: 'empty' | 'full' | 'twice' } {
-  const theme = typed.replace(/\s+/g, ' ').trim();
-  if (theme === '') return { why: 'empty' };
-  const low = theme.toLocaleLowerCase('fi');
-  if (themes.some((one) => one.toLocaleLowerCase('fi') === low)) return { why: 'twice' };
-  return themes.length >= mostThemes ? { why: 'full' } : { themes: [...themes, theme] };
-}
-
 /** What stands in the form of a network that is not founded yet. */
 export interface FoundForm {
   readonly nameFi: string;

@@ -5,6 +5,7 @@
 import type { Draft, OpenPaper, Presence } from '../../device/api.ts';
 import { useDevice } from '../../live/device.ts';
 import { livePresence, liveRead } from '../../live/paper.svelte.ts';
+import { putDraft } from '../../live/put-draft.ts';
 import type { SpaceId } from '../../shared/base/ids.ts';
 import { recordOf } from '../../shared/base/json.ts';
 import type { Mention } from '../../shared/model/mention.ts';
@@ -12,7 +13,7 @@ import { binNote, isBegun, type NoteHead, type NoteRef, noteText, putTitle, read
 import { type Found, findIn, type Heading, mentionsIn, outlineOf } from '../../shared/model/text-places.ts';
 import type { Seen } from '../../shared/model/thing.ts';
 import { UndoList, type Undone } from '../../shared/model/undo.ts';
-import { head, isDraftCurrent, type Outcome, type Step } from '../../shared/model/verbs.ts';
+import { head, type Outcome, type Step } from '../../shared/model/verbs.ts';
 import { announce } from '../../ui/announce.ts';
 import { go } from '../../ui/navigation.ts';
 import { toast } from '../../ui/toast.ts';
@@ -140,10 +141,8 @@ export class Desk {
     for (const draft of await this.#device.drafts.left(this.paper.id)) {
       if (draft.thing !== 'head' || draft.field !== 'title') continue;
       this.#keptDraft = true;
-      const then = { ...this.paper, seconds: () => draft.second };
-      const outcome = isDraftCurrent(this.paper, head, 'title', draft.seen) ? putTitle(then, draft.seen, draft.value) : 'old';
-      if (outcome === 'old' || outcome?.kind === 'refused') this.draft = draft;
-      else this.dropDraft();
+      if (putDraft(this.paper, head, draft, (then) => putTitle(then, draft.seen, draft.value))) this.dropDraft();
+      else this.draft = draft;
     }
   }
 

@@ -104,19 +104,6 @@ export function poolsInOrder(pools: readonly PoolRow[]): PoolRow[] {
   return pools.filter((pool) => !pool.binned).toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'fi') || (a.id < b.id ? -1 : 1));
 }
 
-/** A word put beside others, or why not. Blanks around it count for nothing, and neither does upper or lower case. */
-export function withWord(
-  words: readonly string[],
-  typed: string,
-  most: number,
-): { readonly words: readonly string[] } | { readonly why: 'empty' | 'full' | 'twice' } {
-  const word = typed.replace(/\s+/g, ' ').trim();
-  if (word === '') return { why: 'empty' };
-  const low = word.toLocaleLowerCase('fi');
-  if (words.some((one) => one.toLocaleLowerCase('fi') === low)) return { why: 'twice' };
-  return words.length >= most ? { why: 'full' } : { words: [...words, word] };
-}
-
 /** The skills to choose from in a pool: those it looks for, then those that the member shows besides. */
 export function skillChoices(wanted: readonly string[], shown: readonly string[]): string[] {
   return [...new Set([...wanted, ...shown])];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventText, notesText, type TextWords } from '../../../src/features/events/copy-text.ts';
+import { eventText, type TextWords } from '../../../src/features/events/copy-text.ts';
 import type { EventPicture, ItemPicture } from '../../../src/features/events/picture.ts';
 
 const words: TextWords = {
@@ -85,22 +85,5 @@ Asialista
 
   it('keeps a title with line breaks on its line', () => {
     expect(eventText(anEvent({ items: [anItem({ title: 'Yksi\nkaksi; "kolme"' })] }), words)).toContain('1. 10.25 Yksi kaksi; "kolme" (Tauko, 10 min)');
-  });
-
-  it('draws lists, check lists and depth with plain signs, and passes over empty lines', () => {
-    const line = (kind: string, text: string, depth = 0) => ({ kind, depth, text });
-    expect(
-      notesText([
-        line('h1', 'Otsikko'),
-        line('', ''),
-        line('ordered', 'a'),
-        line('ordered', 'b'),
-        line('bullet', 'c', 1),
-        line('ordered', 'd'),
-        line('check', 'e'),
-        line('done', 'f'),
-        line('from-the-future', 'g'),
-      ]),
-    ).toEqual(['Otsikko', '1. a', '2. b', '  - c', '1. d', '[ ] e', '[x] f', 'g']);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EventRow } from '../../../src/catalog/rows.ts';
-import { bornAt, cutAt, hostsIn, membersIn, ownerFrom, ownerLabels, SteadyRows, sorted } from '../../../src/features/events/model.ts';
+import { bornAt, cutAt, hostsIn, membersIn, SteadyRows, sorted } from '../../../src/features/events/model.ts';
 import { dayAfter, endInstant, fieldsOf, withDate, withEnd, withStart } from '../../../src/features/events/times.ts';
-import type { ItemId, MemberId } from '../../../src/shared/base/ids.ts';
+import type { ItemId } from '../../../src/shared/base/ids.ts';
 import type { Json } from '../../../src/shared/base/json.ts';
 import { type AgendaItem, agendaItem } from '../../../src/shared/model/event.ts';
 
@@ -42,22 +42,6 @@ describe('record rows of an event', () => {
     expect(bornAt(rows)).toBe(1_790_000_000);
     expect(hostsIn(new Map())).toEqual([]);
     expect(bornAt(new Map())).toBe(0);
-  });
-});
-
-describe('an owner', () => {
-  const member = (n: number, name: string, organisation = '') => ({ member: id(n) as MemberId, name, organisation, role: 'member' });
-  const labels = ownerLabels([member(1, 'Aino'), member(2, 'Oskar', 'Virasto'), member(3, 'Oskar', 'Kunta')]);
-
-  it('is a member by name, with the organisation where two have one name', () => {
-    expect([...labels.keys()]).toEqual(['Aino', 'Oskar (Virasto)', 'Oskar (Kunta)']);
-    expect(ownerFrom(' Aino ', labels)).toEqual({ member: id(1), name: '' });
-    expect(ownerFrom('Oskar (Kunta)', labels)).toEqual({ member: id(3), name: '' });
-  });
-
-  it('is a typed name, or nobody', () => {
-    expect(ownerFrom('Oskar', labels)).toEqual({ member: null, name: 'Oskar' });
-    expect(ownerFrom('  ', labels)).toBeNull();
   });
 });
 

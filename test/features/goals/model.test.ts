@@ -9,13 +9,10 @@ import {
   membersIn,
   mySteps,
   nextSteps,
-  ownerFrom,
-  ownerLabels,
   pastedSteps,
   progressOf,
   SteadySteps,
 } from '../../../src/features/goals/model.ts';
-import { textLines } from '../../../src/features/goals/text-lines.ts';
 import type { MemberId, SpaceId, StepId } from '../../../src/shared/base/ids.ts';
 import { addStep, type StepState, steps } from '../../../src/shared/model/goal.ts';
 import { aino, aPaper, björn, celia, stepOf } from '../../shared/model/papers.ts';
@@ -108,19 +105,6 @@ describe('what is typed and pasted', () => {
     expect(pastedSteps('10.3. mennessä\n5 virastoa')).toEqual(['10.3. mennessä', '5 virastoa']);
   });
 
-  it('an owner is a member by the label, with the organisation where two have one name, else a name as typed', () => {
-    const people = [
-      { member: aino, name: 'Aino Kallio', organisation: 'Valtiokonttori' },
-      { member: björn, name: 'Aino Kallio', organisation: 'Vero' },
-      { member: celia, name: 'Celia', organisation: '' },
-    ];
-    const labels = ownerLabels(people);
-    expect([...labels.keys()]).toEqual(['Aino Kallio (Valtiokonttori)', 'Aino Kallio (Vero)', 'Celia']);
-    expect(ownerFrom(' Celia ', labels)).toEqual({ member: celia, name: '' });
-    expect(ownerFrom('Vieras', labels)).toEqual({ member: null, name: 'Vieras' });
-    expect(ownerFrom('  ', labels)).toBeNull();
-  });
-
   it('rows of any shape are read: members by their names, hosts by the birth certificate', () => {
     const rows = new Map<string, never>([
       [`role/${björn}`, { role: 'member', name: 'Björn', organisation: 'B' }],
@@ -174,28 +158,5 @@ describe('rows of steps', () => {
     expect(after[0]).toBe(before[0]);
     expect(after).toHaveLength(3);
     expect(before[0]?.id).toBe(first);
-  });
-});
-
-describe('a long text as plain text', () => {
-  it('lists have signs, numbers begin anew, links show where they lead', () => {
-    const line = (kind: 'p' | 'bullet' | 'ordered' | 'check' | 'done', text: string, depth = 0, link?: string) => ({
-      kind,
-      depth,
-      runs: [{ text, ...(link ? { link } : {}) }],
-    });
-    expect(
-      textLines([
-        line('p', 'Kevät'),
-        line('ordered', 'yksi'),
-        line('ordered', 'kaksi'),
-        line('p', ''),
-        line('ordered', 'taas yksi'),
-        line('bullet', 'sisällä', 1),
-        line('check', 'auki'),
-        line('done', 'tehty'),
-        line('p', 'ohje', 0, 'https://example.org'),
-      ]),
-    ).toEqual(['Kevät', '1. yksi', '2. kaksi', '1. taas yksi', '  - sisällä', '[ ] auki', '[x] tehty', 'ohje (https://example.org)']);
   });
 });

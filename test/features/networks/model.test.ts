@@ -12,7 +12,6 @@ import {
   mostThemes,
   peopleOf,
   readForm,
-  withTheme,
 } from '../../../src/features/networks/model.ts';
 import type { SpaceId } from '../../../src/shared/base/ids.ts';
 import type { Json } from '../../../src/shared/base/json.ts';
@@ -86,14 +85,6 @@ describe('the events of a network', () => {
 });
 
 describe('themes', () => {
-  it('are added without blanks around them, each once, up to seven', () => {
-    expect(withTheme([], '  muutos   viestintä ')).toEqual({ themes: ['muutos viestintä'] });
-    expect(withTheme(['Työkierto'], 'työkierto')).toEqual({ why: 'twice' });
-    expect(withTheme([], '  ')).toEqual({ why: 'empty' });
-    const full = Array.from({ length: mostThemes }, (_, n) => `teema ${n}`);
-    expect(withTheme(full, 'vielä yksi')).toEqual({ why: 'full' });
-  });
-
   it('are as many as the card takes', () => {
     const many = Array.from({ length: mostThemes }, (_, n) => `teema ${n}`);
     expect(networkCard.themes.accept(many).kind).toBe('taken');

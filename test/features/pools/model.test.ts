@@ -16,7 +16,6 @@ import {
   readForm,
   skillChoices,
   sumsOf,
-  withWord,
 } from '../../../src/features/pools/model.ts';
 import type { MemberId, SpaceId } from '../../../src/shared/base/ids.ts';
 import type { Json } from '../../../src/shared/base/json.ts';
@@ -109,11 +108,7 @@ describe('the list of pools', () => {
     expect(names).toEqual(['Zeta', 'Boksi', 'Äänet']);
   });
 
-  it('words are added once, whatever their case, and up to their number', () => {
-    expect(withWord(['Ruotsi'], '  ruotsi ', 12)).toEqual({ why: 'twice' });
-    expect(withWord(['Ruotsi'], ' Selkeä   kieli ', 12)).toEqual({ words: ['Ruotsi', 'Selkeä kieli'] });
-    expect(withWord(['Ruotsi'], 'x', 1)).toEqual({ why: 'full' });
-    expect(withWord([], ' ', 1)).toEqual({ why: 'empty' });
+  it('the skills to choose from are those looked for, then those shown besides', () => {
     expect(skillChoices(['A', 'B'], ['B', 'C'])).toEqual(['A', 'B', 'C']);
   });
 
