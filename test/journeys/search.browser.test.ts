@@ -238,6 +238,7 @@ describe('search, offline and by keyboard', () => {
     while (!(await chosen(page).textContent())?.includes(member.say('events', 'list.new'))) await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     await page.waitForURL((url) => url.pathname === '/tapahtumat/uusi' && url.searchParams.get('nimi') === 'Kevään avaus');
+    await page.getByRole('heading', { level: 1, name: member.say('events', 'list.new') }).waitFor();
     expect(await member.field('events', 'field.title').inputValue()).toBe('Kevään avaus');
     await ask(page, '>asetuk');
     await expect.poll(() => page.getByRole('option').allTextContents()).toHaveLength(1);
