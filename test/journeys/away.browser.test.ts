@@ -224,6 +224,20 @@ describe('away and back', () => {
     expect([...aino.faults, ...bjorn.faults]).toEqual([]);
   });
 
+  it("opens from the menu of a network's card and of a goal, for whoever may read them", async () => {
+    const things = [
+      [`/verkostot/${network}`, 'networks', 'menu', 'card'],
+      [`/tavoitteet/${goal}`, 'goals', 'more', 'goal'],
+    ] as const;
+    for (const [path, room, menu, kind] of things) {
+      await bjorn.open(path);
+      await bjorn.button(room, menu).click();
+      await bjorn.page.getByRole('menuitem', { name: bjorn.say('words', 'act.history'), exact: true }).click();
+      await bjorn.page.waitForURL((url) => url.pathname === `/historia/${path.split('/').at(-1)}/${kind}`);
+      await bjorn.page.locator('.ver .moment').first().waitFor();
+    }
+  });
+
   it('says the same in Swedish and English, on a phone too', async () => {
     await bjorn.open('/poissa');
     await bjorn.page.getByRole('heading', { level: 1, name: bjorn.say('away', 'title') }).waitFor();
