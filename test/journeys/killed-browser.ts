@@ -131,8 +131,8 @@ export class HundredEvents {
     try {
       const first = await this.#start(profile, haltAt);
       try {
-        const moment = haltAt === null ? `arrived ${at}` : 'halted';
-        const reached = new Promise<void>((resolve) => first.page.on('console', (message) => message.text() === moment && resolve()));
+        const isMoment = (said: string): boolean => (haltAt === null ? Number(/^arrived (\d+)$/.exec(said)?.[1] ?? -1) >= at : said === 'halted');
+        const reached = new Promise<void>((resolve) => first.page.on('console', (message) => isMoment(message.text()) && resolve()));
         await first.page.evaluate(() => window.device.go());
         await reached;
         await new Promise((rest) => setTimeout(rest, moreMs));

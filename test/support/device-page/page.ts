@@ -46,7 +46,7 @@ function cursorFirst(haltAt: number): () => Promise<void> {
 }
 
 export const calls = {
-  /** Opens the device and gives it its account, with the line held back. `console.info` tells of each space that arrived. */
+  /** Opens the device and gives it its account, with the line held back. `console.info` tells how many spaces are on the disk whenever some have arrived. */
   async open(account: Account | null, haltAt: number | null): Promise<void> {
     device = await openDevice({
       prefix: 'solmu-',
@@ -54,8 +54,7 @@ export const calls = {
       ...(haltAt !== null && { sabotage: { cursorFirst: cursorFirst(haltAt) } }),
     });
     if (account && device.account() === null) await device.signedIn(account);
-    let told = 0;
-    device.listen('spaces', () => console.info(`arrived ${++told}`));
+    device.listen('spaces', () => void spacesOnDisk().then((spaces) => console.info(`arrived ${spaces}`)));
   },
   go: (): void => letGo(),
   /** How many of these spaces are on this disk. */
@@ -103,6 +102,21 @@ export const calls = {
     for (const space of spaces) await visit(space as SpaceId, (paper) => addItem(paper, { title: 'Kahvi' }));
   },
 };
+
+/** Looked up behind the device: it says that spaces came, several at once, and not how many there are. */
+function spacesOnDisk(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('solmu-kept');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const count = opening.result.transaction('spaces').objectStore('spaces').count();
+      count.onsuccess = () => {
+        opening.result.close();
+        resolve(count.result);
+      };
+    };
+  });
+}
 
 async function visit(space: SpaceId, act: (paper: Paper) => unknown): Promise<void> {
   const open = await (device as Device).open(space, 'event');
