@@ -25,6 +25,8 @@ export interface CataloguerHost {
   readonly rows: (space: SpaceId) => Promise<ReadonlyMap<string, Json>>;
   readonly spaces: () => ReadonlyMap<SpaceId, SpaceRow>;
   readonly journalFlushed: () => Promise<void>;
+  /** Where a document stands now. */
+  readonly spaceOf: (doc: DocId) => Promise<SpaceId | undefined>;
   /** Shows a document as it stands, open or not, and opens nothing. Null when nothing of it is on this device. */
   readonly glimpse: <T>(space: SpaceId, kind: DocKind, look: (paper: Paper, changedAt: number) => T, doc: DocId) => Promise<T | null>;
 }
@@ -154,8 +156,10 @@ export class Cataloguer {
     await this.#host.catalog().write(changes);
   }
 
-  async #rowsOf({ space, kind, doc }: Job): Promise<readonly ShelfChange[]> {
-    const { rows, spaces, mine, glimpse, journalFlushed } = this.#host;
+  async #rowsOf({ space: asked, kind, doc }: Job): Promise<readonly ShelfChange[]> {
+    const { rows, spaces, mine, glimpse, journalFlushed, spaceOf } = this.#host;
+    // It may have moved since it was asked for, and of two askings under two spaces only the later is here.
+    const space = (await spaceOf(doc)) ?? asked;
     const row = spaces().get(space);
     if (!row || !this.#stands(space)) return [];
     await journalFlushed();

@@ -139,6 +139,7 @@ export class DeviceRooms {
       rows: (space) => this.spaces.rows(space),
       spaces: () => this.spaces.all,
       journalFlushed: () => this.writer.flushed(),
+      spaceOf: (doc) => this.storage.kept.spaceOf(doc),
       glimpse: (space, kind, look, doc) => this.papers.glimpse(space, kind, look, doc),
     });
     this.putAway = new PutAway({

@@ -196,6 +196,11 @@ export class Kept {
     return this.#tables.transact('r', ['spaces'], (tx) => tx.get('spaces', id));
   }
 
+  /** The space in which a document stands; undefined where nothing of it was written or put away here. */
+  async spaceOf(doc: DocId): Promise<SpaceId | undefined> {
+    return (await this.#tables.transact('r', ['docs'], (tx) => tx.get('docs', doc)))?.space;
+  }
+
   docs(): Promise<DocRow[]> {
     return this.#tables.transact('r', ['docs'], (tx) => tx.all('docs'));
   }
