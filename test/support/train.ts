@@ -24,6 +24,8 @@ export interface Judged {
   /** Entries gone that were in no act's `seen`. */
   readonly unseenGone: readonly string[];
   readonly doubled: readonly string[];
+  /** What each device said of itself where they did not come together in time: whether one lags, or all have settled and differ. */
+  readonly apart: readonly string[];
 }
 
 interface Rider {
@@ -33,6 +35,9 @@ interface Rider {
   /** Inputs with the focus, by field: what stood in each when it got it. A put from one may go over that and nothing else. */
   readonly inputs: Map<string, Seen>;
 }
+
+/** How long devices may take to come together. A busy machine stalls them all; one that hangs for ever is still told apart. */
+const patienceMs = 120_000;
 
 /** Fields of which the later stands and nobody is asked: who writes them goes over all that stands on this device. */
 const quietFields = new Set(['order', 'bin', 'later']);
@@ -170,7 +175,13 @@ export async function play(seed: number, { devices = 3, acts = 24, crossing = fa
   for (const rider of riders) rider.headless.device.wake();
   const same = (): boolean => new Set(riders.map(contentOf)).size === 1;
   const settled = (): boolean => riders.every(({ headless }) => headless.device.sign().state === 'saved');
-  await until('the same content everywhere', () => settled() && same(), 30_000).catch(() => undefined);
+  const apart: string[] = [];
+  await until('the same content everywhere', () => settled() && same(), patienceMs).catch(() => {
+    for (const { headless, event } of riders)
+      apart.push(
+        `${headless.device.sign().state}, ${headless.device.online() ? 'on' : 'off'} the line, ${headless.device.storage().kept}, ${agenda(event.paper).length} items`,
+      );
+  });
 
   const first = riders[0] as Rider;
   const y = first.event.paper.y;
@@ -184,6 +195,7 @@ export async function play(seed: number, { devices = 3, acts = 24, crossing = fa
     lostItems: items.filter((id) => !itemAt({ y }, id)),
     unseenGone: [...made.keys()].filter((id) => !stands.has(id) && !shown.has(id)),
     doubled: ids.filter((id, index) => ids.indexOf(id) !== index),
+    apart,
   };
   for (const { headless, event, floor } of riders) {
     event.close();

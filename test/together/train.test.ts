@@ -18,7 +18,7 @@ describe('devices on a bad train line', () => {
       for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
         try {
           const judged = await play(seed);
-          if (new Set(judged.contents).size !== 1) failed.push(`seed ${seed}: contents differ`);
+          if (new Set(judged.contents).size !== 1) failed.push(`seed ${seed}: contents differ (${judged.apart.join(' · ')})`);
           for (const [what, lost] of Object.entries({ words: judged.lostWords, items: judged.lostItems, values: judged.unseenGone, doubled: judged.doubled })) {
             if (lost.length > 0) failed.push(`seed ${seed}: ${what} ${lost.join(' ')}`);
           }
