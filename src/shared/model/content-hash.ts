@@ -151,8 +151,8 @@ function readContent(content: Y.Item['content'], into: Lanes): void {
       const { type } = content as Y.ContentType;
       into.add(mark.type);
       into.add(kindOf(type));
-      if (type instanceof Y.XmlElement) into.text(type.nodeName);
-      readType(type, into);
+      into.text(nameOf(type));
+      readType(type as AnyType, into);
       return;
     }
     case contentRef.embed:
@@ -170,7 +170,11 @@ function readContent(content: Y.Item['content'], into: Lanes): void {
   }
 }
 
-function kindOf(type: AnyType): number {
+function nameOf(type: unknown): string {
+  return type instanceof Y.XmlElement ? type.nodeName : '';
+}
+
+function kindOf(type: unknown): number {
   if (type instanceof Y.Array) return 0;
   if (type instanceof Y.Map) return 1;
   if (type instanceof Y.XmlText) return 6;
