@@ -67,7 +67,8 @@ export function contentHashOf(updates: readonly Uint8Array[]): ContentHash | nul
   }
 }
 
-type AnyType = Y.AbstractType<unknown>;
+/** What every type has, whatever its class. */
+type AnyType = Pick<Y.Text, '_start' | '_map'>;
 
 function isEmpty(type: AnyType): boolean {
   for (let item = type._start; item !== null; item = item.right) if (!item.deleted && item.countable) return false;
