@@ -32,6 +32,7 @@ const entryKinds = { edit: 1, row: 2, deflatedEdit: 3 } as const;
 export const answerCodes: readonly AnswerCode[] = [
   'kept', 'cannot-store', 'resync', 'not-allowed', 'not-available', 'bad-id', 'bad-form', 'too-large', 'too-deep', 'too-many',
   'id-taken', 'used-id', 'unknown-verb', 'invitation-unknown', 'invitation-used', 'invitation-expired', 'not-a-member',
+  'quarantined',
 ];
 export const stopCodes: readonly StopCode[] = ['signin', 'upgrade-required', 'bad-frame', 'too-many', 'going-down'];
 

@@ -54,6 +54,8 @@ export type AnswerCode =
   | 'cannot-store'
   /** Something before it is missing at the server: the device sends the document whole. */
   | 'resync'
+  /** Not taken, try later: this one document is set aside for a while (`detail.seconds`). The device keeps it, and other documents go on. */
+  | 'quarantined'
   | RefusalCode;
 
 /** Why a letter was not taken, for good. Each has a sentence in every language. */
