@@ -55,7 +55,7 @@ export class Storage {
   /** The line's store, whichever `kept` is in use. */
   readonly line: LineStore = {
     standing: () => this.#kept.line.standing(),
-    take: (batch) => this.#kept.line.take(batch),
+    take: (batches) => this.#kept.line.take(batches),
     newEpoch: (epoch) => this.#kept.line.newEpoch(epoch),
     waiting: (after, maxBytes) => this.#kept.line.waiting(after, maxBytes),
     answered: (answers) => this.#kept.line.answered(answers),

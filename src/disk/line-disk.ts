@@ -2,7 +2,7 @@
  * What the line asks of the disk, in `kept`: the stream goes into inbox, rows and cursor in one transaction; the journal gives what may go
  * out, folded; answers put away what they settle. The rules are those of `test/contracts/line-store.ts`.
  */
-import type { LineStore } from '../link/store.ts';
+import type { Batch, LineStore } from '../link/store.ts';
 import { type ClaimId, type DeviceId, type DocId, isId, type MemberId, type SpaceId } from '../shared/base/ids.ts';
 import { type Json, recordOf } from '../shared/base/json.ts';
 import type { Answer, AnswerCode, Letter, Seq, StreamEntry } from '../shared/wire/frames.ts';
@@ -59,27 +59,35 @@ export class LineDisk implements LineStore {
     });
   }
 
-  async take(batch: { readonly space: SpaceId; readonly from: Seq; readonly to: Seq; readonly entries: readonly StreamEntry[] }): Promise<'taken' | 'gap'> {
+  async take(batches: readonly Batch[]): Promise<number> {
     if (this.#sabotage.cursorFirst) {
-      await this.#tables.transact('rw', ['cursors'], (tx) => tx.put('cursors', [{ space: batch.space, to: batch.to }]));
-      await this.#sabotage.cursorFirst();
+      for (const { space, to } of batches) {
+        await this.#tables.transact('rw', ['cursors'], (tx) => tx.put('cursors', [{ space, to }]));
+        await this.#sabotage.cursorFirst();
+      }
     }
-    const edits = batch.entries.filter((entry) => entry.kind === 'edit');
-    const records = batch.entries.filter((entry) => entry.kind === 'row');
+    const parts = batches.map((batch) => ({
+      ...batch,
+      edits: batch.entries.filter((entry) => entry.kind === 'edit'),
+      records: batch.entries.filter((entry) => entry.kind === 'row'),
+    }));
     const taken = await this.#tables.transact('rw', lineTables, async (tx) => {
-      const cursor = await tx.get('cursors', batch.space);
-      if (!this.#sabotage.cursorFirst && (cursor?.to ?? 0) !== batch.from) return false;
-      await tx.add(
-        'inbox',
-        edits.map(({ doc, docKind, member, seconds, update }) => ({ doc, space: batch.space, docKind, member, seconds, update })),
-      );
-      await takeRecords(tx, batch.space, records);
-      await tx.put('cursors', [{ space: batch.space, to: batch.to }]);
-      return true;
+      let fits = 0;
+      for (const { space, from, to, edits, records } of parts) {
+        const cursor = await tx.get('cursors', space);
+        if (!this.#sabotage.cursorFirst && (cursor?.to ?? 0) !== from) break;
+        await tx.add(
+          'inbox',
+          edits.map(({ doc, docKind, member, seconds, update }) => ({ doc, space, docKind, member, seconds, update })),
+        );
+        await takeRecords(tx, space, records);
+        await tx.put('cursors', [{ space, to }]);
+        fits += 1;
+      }
+      return fits;
     });
-    if (!taken) return 'gap';
-    this.#heard({ what: 'taken', space: batch.space, edits, rows: records.length > 0 });
-    return 'taken';
+    for (const { space, edits, records } of parts.slice(0, taken)) this.#heard({ what: 'taken', space, edits, rows: records.length > 0 });
+    return taken;
   }
 
   async newEpoch(epoch: number): Promise<void> {

@@ -6,7 +6,7 @@ import { decodeServer, encodeClient } from '../shared/wire/codec.ts';
 import type { Inflate } from '../shared/wire/deflated.ts';
 import { type Answer, type ClientFrame, type ServerFrame, type StopCode, type StreamEntry, wireVersion } from '../shared/wire/frames.ts';
 import { Heartbeat, patienceMs, quickPatienceMs } from './heartbeat.ts';
-import { Incoming } from './incoming.ts';
+import { Incoming, Waiting } from './incoming.ts';
 import type { Connect, LineClock, LineSocket } from './line.ts';
 import { Outgoing } from './outgoing.ts';
 import type { LineStore } from './store.ts';
@@ -53,6 +53,8 @@ export class Session {
   readonly #outgoing: Outgoing;
   /** Frames are handled one at a time in the order they came: a claim's rows are on the disk before its answer. */
   #turn: Promise<void> = Promise.resolve();
+  /** What the next batch may join: nothing has begun with it, and nothing else has come behind it. */
+  #batches: Waiting | null = null;
   #welcomed = false;
   #saidEpoch = 0;
   #helloAt = 0;
@@ -163,18 +165,31 @@ export class Session {
         break;
       case 'unknown':
         break;
+      case 'batch':
+        this.#batch(frame, bytes.length);
+        break;
       default:
+        this.#batches = null;
         this.#inTurn(() => this.#handle(frame));
     }
   }
 
-  async #handle(frame: Exclude<ServerFrame, { type: 'presence' | 'pong' | 'stop' }>): Promise<void> {
+  /** Joins those that wait for their turn side by side; nothing else is overtaken. */
+  #batch(frame: Extract<ServerFrame, { type: 'batch' }>, bytes: number): void {
+    if (this.#batches?.add(frame, bytes)) return;
+    const waiting = new Waiting();
+    waiting.add(frame, bytes);
+    this.#batches = waiting;
+    this.#inTurn(async () => {
+      if (this.#batches === waiting) this.#batches = null;
+      if (!(await this.#incoming.take(waiting.batches))) this.end({ ...fell, gap: true });
+    });
+  }
+
+  async #handle(frame: Exclude<ServerFrame, { type: 'presence' | 'pong' | 'stop' | 'batch' }>): Promise<void> {
     switch (frame.type) {
       case 'welcome':
         return this.#welcome(frame);
-      case 'batch':
-        if ((await this.#incoming.take(frame)) === 'gap') this.end({ ...fell, gap: true });
-        return;
       case 'caught-up':
         this.#events.caughtUp();
         return this.#outgoing.open();

@@ -5,15 +5,25 @@
 import type { DeviceId, SpaceId } from '../shared/base/ids.ts';
 import type { Answer, Letter, Seq, StreamEntry } from '../shared/wire/frames.ts';
 
+/** One piece of a space's stream, inflated. */
+export interface Batch {
+  readonly space: SpaceId;
+  readonly from: Seq;
+  readonly to: Seq;
+  readonly entries: readonly StreamEntry[];
+}
+
 export interface LineStore {
   /** Which device this is, what epoch it last heard of (0: none), and how far it has come in each space. */
   standing(): Promise<{ readonly device: DeviceId; readonly epoch: number; readonly cursors: readonly (readonly [SpaceId, Seq])[] }>;
 
   /**
-   * Takes a batch: inbox rows, record rows and the cursor in ONE strict transaction.
-   * Takes nothing and answers 'gap' when `from` is not the cursor (0 for a space it has not heard of).
+   * Takes batches in their order: inbox rows, record rows and cursors in ONE strict transaction.
+   * Takes nothing of a batch whose `from` is not the cursor (0 for a space it has not heard of), nor of any behind it.
+   *
+   * @returns how many were taken, from the first on
    */
-  take(batch: { readonly space: SpaceId; readonly from: Seq; readonly to: Seq; readonly entries: readonly StreamEntry[] }): Promise<'taken' | 'gap'>;
+  take(batches: readonly Batch[]): Promise<number>;
 
   /** The server was restored from a backup or is another one: all cursors begin again under the new epoch. */
   newEpoch(epoch: number): Promise<void>;

@@ -1,7 +1,7 @@
 /** What the line may rely on in any disk: one suite, run for the disk played in memory, for Dexie, and for whatever comes later. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import type { LineStore } from '../../src/link/store.ts';
+import type { Batch, LineStore } from '../../src/link/store.ts';
 import { type ClaimId, type DocId, freshId, type SpaceId } from '../../src/shared/base/ids.ts';
 import type { Json } from '../../src/shared/base/json.ts';
 import type { AnswerCode, Letter, Seq, StreamEntry } from '../../src/shared/wire/frames.ts';
@@ -53,6 +53,10 @@ function anEdit(seq: Seq, doc: DocId, update: Uint8Array): StreamEntry {
   return { kind: 'edit', seq, doc, docKind: 'event', member: freshId(), seconds: 1_795_000_000, update };
 }
 
+async function takeOne(store: LineStore, batch: Batch): Promise<'taken' | 'gap'> {
+  return (await store.take([batch])) === 1 ? 'taken' : 'gap';
+}
+
 function birthOf(space: SpaceId): NewLetter {
   return { kind: 'birth', birth: { space, kind: 'event', maker: freshId(), at: 1_795_000_000, hosts: [] } };
 }
@@ -91,7 +95,7 @@ export function lineStoreContract(name: string, make: () => Promise<StoreUnderTe
         to: 7,
         entries: [anEdit(3, writer.doc, update), { kind: 'row', seq: 7, key: 'role/x', value: { role: 'organiser' } } as const],
       };
-      expect(await disk.store.take(batch)).toBe('taken');
+      expect(await takeOne(disk.store, batch)).toBe('taken');
       await reopened();
       expect((await disk.store.standing()).cursors).toEqual([[space, 7]]);
       expect(await disk.inbox(writer.doc)).toEqual([update]);
@@ -102,18 +106,40 @@ export function lineStoreContract(name: string, make: () => Promise<StoreUnderTe
       const space = freshId<'space'>();
       const writer = aWriter(space);
       const entries = [anEdit(3, writer.doc, writer.type('Avaus').update)];
-      expect(await disk.store.take({ space, from: 2, to: 3, entries })).toBe('gap');
-      expect(await disk.store.take({ space, from: 0, to: 3, entries })).toBe('taken');
-      expect(await disk.store.take({ space, from: 0, to: 3, entries })).toBe('gap');
-      expect(await disk.store.take({ space, from: 4, to: 5, entries })).toBe('gap');
+      expect(await takeOne(disk.store, { space, from: 2, to: 3, entries })).toBe('gap');
+      expect(await takeOne(disk.store, { space, from: 0, to: 3, entries })).toBe('taken');
+      expect(await takeOne(disk.store, { space, from: 0, to: 3, entries })).toBe('gap');
+      expect(await takeOne(disk.store, { space, from: 4, to: 5, entries })).toBe('gap');
       expect(await disk.inbox(writer.doc)).toHaveLength(1);
       expect((await disk.store.standing()).cursors).toEqual([[space, 3]]);
     });
 
+    it('[W120] takes batches that wait side by side in one go, and of those behind a misfit nothing', async () => {
+      const [one, other, third] = [freshId<'space'>(), freshId<'space'>(), freshId<'space'>()];
+      const writer = aWriter(one);
+      const batches = [
+        { space: one, from: 0, to: 3, entries: [anEdit(3, writer.doc, writer.type('A').update)] },
+        { space: other, from: 0, to: 9, entries: [{ kind: 'row', seq: 9, key: 'a', value: 1 } as const] },
+        { space: one, from: 3, to: 4, entries: [anEdit(4, writer.doc, writer.type('B').update)] },
+        { space: one, from: 5, to: 6, entries: [anEdit(6, writer.doc, writer.type('C').update)] },
+        { space: third, from: 0, to: 2, entries: [] },
+      ];
+      expect(await disk.store.take(batches)).toBe(3);
+      await reopened();
+      expect(new Map((await disk.store.standing()).cursors)).toEqual(
+        new Map([
+          [one, 4],
+          [other, 9],
+        ]),
+      );
+      expect(await disk.inbox(writer.doc)).toHaveLength(2);
+      expect((await disk.rows(other)).get('a')).toBe(1);
+    });
+
     it('[W21] moves the cursor by a batch without entries, and keeps the spaces apart', async () => {
       const [one, other] = [freshId<'space'>(), freshId<'space'>()];
-      expect(await disk.store.take({ space: one, from: 0, to: 4, entries: [] })).toBe('taken');
-      expect(await disk.store.take({ space: other, from: 0, to: 9, entries: [] })).toBe('taken');
+      expect(await takeOne(disk.store, { space: one, from: 0, to: 4, entries: [] })).toBe('taken');
+      expect(await takeOne(disk.store, { space: other, from: 0, to: 9, entries: [] })).toBe('taken');
       expect(new Map((await disk.store.standing()).cursors)).toEqual(
         new Map([
           [one, 4],
@@ -125,15 +151,15 @@ export function lineStoreContract(name: string, make: () => Promise<StoreUnderTe
     it('[W20] shows the later of two rows of one key, and none that is gone', async () => {
       const space = freshId<'space'>();
       const row = (seq: Seq, key: string, value: Json) => ({ kind: 'row', seq, key, value }) as const;
-      await disk.store.take({ space, from: 0, to: 3, entries: [row(1, 'a', 1), row(2, 'a', 2), row(3, 'b', 3)] });
-      await disk.store.take({ space, from: 3, to: 4, entries: [row(4, 'b', null)] });
+      await takeOne(disk.store, { space, from: 0, to: 3, entries: [row(1, 'a', 1), row(2, 'a', 2), row(3, 'b', 3)] });
+      await takeOne(disk.store, { space, from: 3, to: 4, entries: [row(4, 'b', null)] });
       expect([...(await disk.rows(space))]).toEqual([['a', 2]]);
     });
 
     it('[W12] begins all cursors again under a new epoch, and keeps what it wrote itself', async () => {
       const space = freshId<'space'>();
       await disk.write(birthOf(space));
-      await disk.store.take({ space, from: 0, to: 4, entries: [] });
+      await takeOne(disk.store, { space, from: 0, to: 4, entries: [] });
       await disk.store.newEpoch(8);
       await reopened();
       expect(await disk.store.standing()).toMatchObject({ epoch: 8, cursors: [] });
@@ -222,10 +248,10 @@ export function lineStoreContract(name: string, make: () => Promise<StoreUnderTe
 
     it('[W25] keeps no cursor of a space that is gone', async () => {
       const space = freshId<'space'>();
-      await disk.store.take({ space, from: 0, to: 4, entries: [] });
+      await takeOne(disk.store, { space, from: 0, to: 4, entries: [] });
       await disk.store.gone(space);
       expect((await disk.store.standing()).cursors).toEqual([]);
-      expect(await disk.store.take({ space, from: 0, to: 2, entries: [] })).toBe('taken');
+      expect(await takeOne(disk.store, { space, from: 0, to: 2, entries: [] })).toBe('taken');
     });
   });
 }

@@ -110,7 +110,7 @@ describe('link: catching up', () => {
 
   it('[W13] asks with growing waits when the stream does not fit a second time either', async () => {
     const { a, b, space } = await twoOnOne();
-    b.store.take = async () => 'gap';
+    b.store.take = async () => 0;
     a.type(space, doc, 'a');
     server.frames.length = 0;
     await clock.pass(15 * 60_000);

@@ -1,5 +1,5 @@
 /** A disk played in memory, for tests of the line. It passes the same contract as the real one. */
-import type { LineStore } from '../../src/link/store.ts';
+import type { Batch, LineStore } from '../../src/link/store.ts';
 import { type ClaimId, type DeviceId, type DocId, freshId, type SpaceId } from '../../src/shared/base/ids.ts';
 import type { Json } from '../../src/shared/base/json.ts';
 import type { Answer, AnswerCode, Letter, Seq, StreamEntry } from '../../src/shared/wire/frames.ts';
@@ -7,7 +7,6 @@ import type { Answer, AnswerCode, Letter, Seq, StreamEntry } from '../../src/sha
 type WithoutNumber<L> = L extends Letter ? Omit<L, 'number'> : never;
 /** A letter before the journal has given it a number. */
 export type NewLetter = WithoutNumber<Letter>;
-type Batch = Parameters<LineStore['take']>[0];
 
 export class MemoryLineStore implements LineStore {
   readonly device: DeviceId = freshId<'device'>();
@@ -18,6 +17,8 @@ export class MemoryLineStore implements LineStore {
   readonly refused = new Map<DocId | SpaceId, AnswerCode>();
   readonly outcomes = new Map<ClaimId, Answer>();
   readonly lost: SpaceId[] = [];
+  /** How many batches each transaction took. */
+  readonly takes: number[] = [];
   /** Every answer taken, in order. */
   readonly heard: Answer[] = [];
   /** Makes a document go out whole after `resync`; what it gives replaces the document's unanswered letters. */
@@ -40,8 +41,14 @@ export class MemoryLineStore implements LineStore {
     return { device: this.device, epoch: this.epoch, cursors: [...this.cursors] };
   }
 
-  async take({ space, from, to, entries }: Batch): Promise<'taken' | 'gap'> {
-    if ((this.cursors.get(space) ?? 0) !== from) return 'gap';
+  async take(batches: readonly Batch[]): Promise<number> {
+    this.takes.push(batches.length);
+    const misfit = batches.findIndex((batch) => !this.#takeOne(batch));
+    return misfit < 0 ? batches.length : misfit;
+  }
+
+  #takeOne({ space, from, to, entries }: Batch): boolean {
+    if ((this.cursors.get(space) ?? 0) !== from) return false;
     for (const entry of entries) {
       if (entry.kind === 'edit') {
         if (entry.deflated) throw new Error('deflated bytes reached the disk');
@@ -49,7 +56,7 @@ export class MemoryLineStore implements LineStore {
       } else this.#row(space, entry.key, entry.value);
     }
     this.cursors.set(space, to);
-    return 'taken';
+    return true;
   }
 
   async newEpoch(epoch: number): Promise<void> {
