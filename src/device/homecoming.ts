@@ -5,11 +5,11 @@
  */
 import * as Y from 'yjs';
 import { type BroughtHome, bringHome, leftDatabases, markOf, type NewHome, removedDatabases, type WholeSingle } from '../disk/bring-home.ts';
-import { cut } from '../disk/cut.ts';
 import type { KeptNews } from '../disk/line-disk.ts';
 import { removeDocStore } from '../disk/remove-doc-store.ts';
 import type { DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import { isSingle } from '../shared/model/paper.ts';
+import { cut } from '../shared/wire/cut.ts';
 import { wholeDoc } from './backup/doc-bytes.ts';
 import type { Storage } from './storage.ts';
 

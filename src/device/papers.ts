@@ -3,7 +3,6 @@
  * and from then on three listeners stand on it (journal, catalogue, other tabs). Opened twice it is one Y.Doc.
  */
 import * as Y from 'yjs';
-import { cut } from '../disk/cut.ts';
 import { type DocStore, noDocStore, openDocStore } from '../disk/doc-store.ts';
 import type { Kept, NewJournalRow } from '../disk/kept.ts';
 import { learn, missing } from '../disk/known.ts';
@@ -11,6 +10,7 @@ import { knowsNothing } from '../disk/tables.ts';
 import type { DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import { type DocKind, docOf, type Paper, type PutRule } from '../shared/model/paper.ts';
+import { cut } from '../shared/wire/cut.ts';
 import type { Here, OpenPaper, Presence, Stop } from './api.ts';
 import type { Aside } from './aside.ts';
 import { glimpse, type Look } from './glimpse.ts';

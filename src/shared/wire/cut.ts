@@ -5,27 +5,37 @@
  */
 import { createEncoder, length as encodedLength, toUint8Array, writeUint8Array, writeVarUint } from 'lib0/encoding';
 import * as Y from 'yjs';
-import { limits } from '../shared/wire/frames.ts';
+import { limits } from './frames.ts';
 
 /** What a piece may weigh; under the door's limit by what neighbours in the journal may still be folded into it. */
 export const pieceBytes = 196_608;
 /** Letters of one string that stay together: no struct outweighs a piece. */
 const lettersPerStruct = 32_768;
 const clientsPerPiece = limits.newClientsPerPush / 2;
-const rangesPerPiece = limits.deleteRanges / 2;
-const structsPerPiece = limits.structsPerUpdate / 2;
+
+/** What one piece may hold. */
+export interface PieceBounds {
+  readonly bytes: number;
+  readonly structs: number;
+  readonly ranges: number;
+}
+
+/** The pieces that a device sends: few enough structs that the server applies each within a few milliseconds (R74). */
+export const sentPieces: PieceBounds = { bytes: pieceBytes, structs: 10_000, ranges: limits.deleteRanges / 2 };
 
 type Struct = Y.Item | Y.GC;
 
 /** @returns the update itself when it is small enough, or when it cannot be cut (what cannot be read, or has holes) */
-export function cut(update: Uint8Array, maxBytes = pieceBytes): readonly Uint8Array[] {
-  if (update.length <= maxBytes) return [update];
+export function cut(update: Uint8Array, bounds: PieceBounds = sentPieces): readonly Uint8Array[] {
+  // A struct takes two bytes at least, a range as many.
+  if (update.length <= bounds.bytes && update.length <= 2 * Math.min(bounds.structs, bounds.ranges)) return [update];
   let decoded: ReturnType<typeof Y.decodeUpdate>;
   try {
     decoded = Y.decodeUpdate(update);
   } catch {
     return [update];
   }
+  if (fits(update, decoded, bounds)) return [update];
   const strands = new Map<number, Struct[]>();
   for (const struct of decoded.structs) {
     if (struct instanceof Y.Skip) return [update];
@@ -33,8 +43,14 @@ export function cut(update: Uint8Array, maxBytes = pieceBytes): readonly Uint8Ar
     strands.set(struct.id.client, strand);
     strand.push(...(struct instanceof Y.Item ? shortened(struct) : [struct as Y.GC]));
   }
-  const pieces = structPieces(strands, maxBytes);
-  return pieces ? [...pieces, ...deletionPieces(decoded.ds.clients)] : [update];
+  const pieces = structPieces(strands, bounds);
+  return pieces ? [...pieces, ...deletionPieces(decoded.ds.clients, bounds.ranges)] : [update];
+}
+
+function fits(update: Uint8Array, { structs, ds }: ReturnType<typeof Y.decodeUpdate>, bounds: PieceBounds): boolean {
+  let ranges = 0;
+  for (const list of ds.clients.values()) ranges += list.length;
+  return update.length <= bounds.bytes && structs.length <= bounds.structs && ranges <= bounds.ranges;
 }
 
 /** A struct of a very long string as several, each after the one before it. */
@@ -57,7 +73,7 @@ function shortened(item: Y.Item): readonly Y.Item[] {
 }
 
 /** Structs in a causal order, as updates; null when there is none (what they lean on goes round, which no honest document does). */
-function structPieces(strands: ReadonlyMap<number, readonly Struct[]>, maxBytes: number): Uint8Array[] | null {
+function structPieces(strands: ReadonlyMap<number, readonly Struct[]>, bounds: PieceBounds): Uint8Array[] | null {
   const next = new Map<number, number>();
   /** How far each clientID is written, of those that the update brings at all. */
   const reached = new Map<number, number>();
@@ -72,7 +88,7 @@ function structPieces(strands: ReadonlyMap<number, readonly Struct[]>, maxBytes:
       for (let at = next.get(client) ?? 0; at < strand.length; at++) {
         const struct = strand[at] as Struct;
         if (!leansOf(struct).every(comes)) break;
-        if (piece.isFull(client, maxBytes)) {
+        if (piece.isFull(client, bounds)) {
           pieces.push(piece.bytes());
           piece = new Piece();
         }
@@ -103,11 +119,11 @@ class Piece {
     return this.#structs === 0;
   }
 
-  isFull(client: number, maxBytes: number): boolean {
+  isFull(client: number, bounds: PieceBounds): boolean {
     if (this.isEmpty) return false;
-    if (this.#structs >= structsPerPiece || (!this.#runs.has(client) && this.#runs.size >= clientsPerPiece)) return true;
+    if (this.#structs >= bounds.structs || (!this.#runs.has(client) && this.#runs.size >= clientsPerPiece)) return true;
     // A struct is at most as long as a cut string, whose letters take three bytes each at most.
-    return this.#bytes + 3 * lettersPerStruct > maxBytes;
+    return this.#bytes + 3 * lettersPerStruct > bounds.bytes;
   }
 
   add(struct: Struct): void {
@@ -135,7 +151,7 @@ class Piece {
   }
 }
 
-function deletionPieces(clients: ReadonlyMap<number, readonly { readonly clock: number; readonly len: number }[]>): Uint8Array[] {
+function deletionPieces(clients: ReadonlyMap<number, readonly { readonly clock: number; readonly len: number }[]>, rangesPerPiece: number): Uint8Array[] {
   const all = [...clients].flatMap(([client, ranges]) => ranges.map((range) => ({ client, ...range })));
   const pieces: Uint8Array[] = [];
   for (let at = 0; at < all.length; at += rangesPerPiece) {

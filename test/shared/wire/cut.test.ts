@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { cut, pieceBytes } from '../../src/disk/cut.ts';
-import { limits } from '../../src/shared/wire/frames.ts';
-import { scan } from '../../src/shared/wire/scan.ts';
-import { seeded } from '../support/seeded.ts';
-import { aHouse, TestPaper } from '../support/server-house.ts';
+import { cut, pieceBytes } from '../../../src/shared/wire/cut.ts';
+import { limits } from '../../../src/shared/wire/frames.ts';
+import { scan } from '../../../src/shared/wire/scan.ts';
+import { seeded } from '../../support/seeded.ts';
+import { aHouse, TestPaper } from '../../support/server-house.ts';
 
 /** A document that several members wrote in turn, long texts, things and deletions, until its state weighs `bytes`. */
 function written(seed: number, bytes: number, writers = 3): Y.Doc {
