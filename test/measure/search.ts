@@ -7,96 +7,21 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { CDPSession, Page, Worker } from 'playwright-core';
-import type { EventRow, NetworkRow, TextRow } from '../../src/catalog/rows.ts';
+import type { TextRow } from '../../src/catalog/rows.ts';
 import { TextIndex } from '../../src/search/text-index.ts';
-import { freshId } from '../../src/shared/base/ids.ts';
 import { startWorld } from '../journeys/world.ts';
-import { listOf } from '../search/judge.ts';
 import { launch, newDevice } from '../support/browser.ts';
 import { enterInBrowser } from '../support/made-elsewhere.ts';
-import { seeded } from '../support/seeded.ts';
 import { type Asked, type Figures, percentile, round } from './bench.ts';
+import { lastWord, questions, rowsOf, shelve } from './search-rows.ts';
 
 export const name = 'search';
 export const about = 'key to answer on screen, ms: 400 networks, 6 000 events, 60 000 items';
 
-const size = { networks: 400, events: 6_000, itemsEach: 10 };
 /** Between keys, as a quick typist. */
 const betweenMs = 120;
 const rounds = 2;
 const budgetMs = 50;
-/** Stands in the row that the index takes last. */
-const lastWord = 'viimeisenäluettusana';
-const questions = [
-  'kokouksen',
-  'verkostomme',
-  'päätös',
-  'asialista hank',
-  'paja',
-  'tavoitteet viikko',
-  'paatos',
-  'osaamisen johtaminen',
-  'xyzzy',
-  'käytäntö kehittäminen',
-];
-
-interface Rows {
-  readonly networks: readonly NetworkRow[];
-  readonly events: readonly EventRow[];
-  readonly texts: readonly TextRow[];
-}
-
-/** Words as often as they stand in a language: few everywhere, most seldom; compounds among them. */
-function rowsOf(): Rows {
-  const random = seeded('search L');
-  const { lemmas, strangers } = listOf('fi');
-  const forms = [...Object.values(lemmas), ...Object.values(strangers)].flat();
-  const any = (): string => forms[Math.floor(random() * forms.length)] as string;
-  const words = [...forms, ...Array.from({ length: 40_000 }, () => any() + any())];
-  const saying = (least: number, most: number): string =>
-    Array.from({ length: least + Math.floor(random() * (most - least)) }, () => words[Math.floor(words.length * random() ** 3)]).join(' ');
-  const changedAt = Date.UTC(2027, 0, 1);
-  const networks = Array.from({ length: size.networks }, (_, i): NetworkRow => {
-    const id = freshId<'space'>();
-    return {
-      id,
-      nameFi: saying(1, 3),
-      nameSv: '',
-      nameEn: '',
-      purpose: '',
-      themes: [],
-      colour: '',
-      weave: '',
-      role: 'member',
-      members: 9,
-      binned: false,
-      changedAt: changedAt - i,
-    };
-  });
-  const events = Array.from({ length: size.events }, (_, i): EventRow => {
-    const host = networks[i % networks.length] as NetworkRow;
-    const start = new Date(changedAt + (i - 3_000) * 3_600_000 * 5).toISOString();
-    const row = { id: freshId<'space'>(), title: saying(2, 6), start, end: start, zone: 'Europe/Helsinki', place: '', link: '', hosts: [host.id] };
-    return { ...row, items: size.itemsEach, minutes: 120, role: 'organiser', binned: false, changedAt: changedAt - i };
-  });
-  const row = (of: { readonly id: string; readonly changedAt: number }, kind: TextRow['kind'], title: string, parts: TextRow['parts']): TextRow => {
-    return { id: freshId<'doc'>(), space: of.id as TextRow['space'], kind, title, parts, changedAt: of.changedAt };
-  };
-  const texts = [
-    ...networks.map((network) => row(network, 'card', network.nameFi, [{ thing: '', title: network.nameFi, text: saying(10, 30) }])),
-    ...events.map((event) => {
-      const items = Array.from({ length: size.itemsEach }, () => ({
-        thing: freshId<'item'>(),
-        title: saying(3, 7),
-        text: `${saying(5, 12)}.\n${saying(4, 10)}.`,
-      }));
-      return row(event, 'event', event.title, [{ thing: '', title: event.title, text: saying(6, 14) }, ...items]);
-    }),
-    row({ id: freshId<'space'>(), changedAt: 1 }, 'card', lastWord, [{ thing: '', title: lastWord, text: '' }]),
-  ];
-  return { networks, events, texts };
-}
-
 export async function run({ say }: Asked): Promise<Figures> {
   const world = await startWorld();
   const browser = await launch();
@@ -217,27 +142,6 @@ function indexCpu(texts: readonly TextRow[]) {
     keyP95: round(percentile(costs, 0.95)),
     keyWorst: round(Math.max(...costs)),
   };
-}
-
-/** Lays rows on a shelf of the catalogue. */
-async function shelve(page: Page, shelf: string, rows: readonly unknown[]): Promise<void> {
-  await page.evaluate(
-    async ({ shelf, rows }) => {
-      const catalogue = (await indexedDB.databases()).find(({ name }) => name?.startsWith('solmu-catalog-'))?.name ?? '';
-      const db = await new Promise<IDBDatabase>((resolve, reject) => {
-        const request = indexedDB.open(catalogue);
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-      const tx = db.transaction(shelf, 'readwrite');
-      for (const row of rows) tx.objectStore(shelf).put(row);
-      await new Promise((resolve) => {
-        tx.oncomplete = resolve;
-      });
-      db.close();
-    },
-    { shelf, rows },
-  );
 }
 
 /** In the page: notes when a letter came (ä is typed without a key here) and when the answer to it was painted. */
