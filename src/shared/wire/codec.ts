@@ -18,6 +18,7 @@ import {
   type UnknownFrame,
   wireVersion,
 } from './frames.ts';
+import { encodeFromDevice, encodeFromServer, isHealingFromDevice, isHealingFromServer, readFromDevice, readFromServer } from './healing.ts';
 import { Reader } from './reader.ts';
 
 /** Numbers from here to 255 are kept for frames of later apps: read as `unknown` and passed over (W42). */
@@ -32,7 +33,7 @@ const entryKinds = { edit: 1, row: 2, deflatedEdit: 3 } as const;
 export const answerCodes: readonly AnswerCode[] = [
   'kept', 'cannot-store', 'resync', 'not-allowed', 'not-available', 'bad-id', 'bad-form', 'too-large', 'too-deep', 'too-many',
   'id-taken', 'used-id', 'unknown-verb', 'invitation-unknown', 'invitation-used', 'invitation-expired', 'not-a-member',
-  'quarantined',
+  'quarantined', 'erased',
 ];
 export const stopCodes: readonly StopCode[] = ['signin', 'upgrade-required', 'bad-frame', 'too-many', 'going-down'];
 
@@ -40,6 +41,7 @@ export const stopCodes: readonly StopCode[] = ['signin', 'upgrade-required', 'ba
 const nameBytes = 1_024;
 
 export function encodeClient(frame: ClientFrame): Uint8Array {
+  if (isHealingFromDevice(frame)) return encodeFromDevice(frame);
   const out = encoding.createEncoder();
   encoding.writeUint8(out, fromClient[frame.type]);
   switch (frame.type) {
@@ -67,6 +69,7 @@ export function encodeClient(frame: ClientFrame): Uint8Array {
 }
 
 export function encodeServer(frame: ServerFrame): Uint8Array {
+  if (isHealingFromServer(frame)) return encodeFromServer(frame);
   const out = encoding.createEncoder();
   encoding.writeUint8(out, fromServer[frame.type]);
   switch (frame.type) {
@@ -113,20 +116,20 @@ export function encodeServer(frame: ServerFrame): Uint8Array {
 /** What a device sent, or null when the bytes are no frame of this version (larger than `limits.frameBytes` is none either). */
 export function decodeClient(bytes: Uint8Array): ClientFrame | UnknownFrame | null {
   if (bytes.length > limits.frameBytes) return null;
-  return total(bytes, readClient);
+  return total(bytes, readClient, readFromDevice);
 }
 
 /** What the server sent, or null when the bytes are no frame of this version. */
 export function decodeServer(bytes: Uint8Array): ServerFrame | UnknownFrame | null {
-  return total(bytes, readServer);
+  return total(bytes, readServer, readFromServer);
 }
 
-function total<F>(bytes: Uint8Array, read: (type: number, from: Reader) => F): F | UnknownFrame | null {
+function total<F>(bytes: Uint8Array, read: (type: number, from: Reader) => F, readLater: (type: number, from: Reader) => F | null): F | UnknownFrame | null {
   const from = new Reader(bytes);
   try {
     const type = from.byte();
-    if (type >= firstLaterType) return { type: 'unknown', number: type };
-    const frame = read(type, from);
+    const frame = type >= firstLaterType ? readLater(type, from) : read(type, from);
+    if (frame === null) return { type: 'unknown', number: type };
     from.end();
     return frame;
   } catch {

@@ -4,6 +4,7 @@
  */
 import type { ClaimId, DeviceId, DocId, MemberId, SpaceId } from '../base/ids.ts';
 import type { Json } from '../base/json.ts';
+import type { HealingFromDevice, HealingFromServer, Seal } from './healing.ts';
 
 export const wireVersion = 1;
 
@@ -28,6 +29,7 @@ export type Letter =
   | { readonly kind: 'claim'; readonly number: number; readonly id: ClaimId; readonly verb: string; readonly args: Json };
 
 export type ClientFrame =
+  | HealingFromDevice
   | {
       readonly type: 'hello';
       readonly version: number;
@@ -73,7 +75,9 @@ export type RefusalCode =
   | 'invitation-unknown'
   | 'invitation-used'
   | 'invitation-expired'
-  | 'not-a-member';
+  | 'not-a-member'
+  /** Written before something of the document was erased for good: bytes from before do not come back. */
+  | 'erased';
 
 /** One entry of a space's stream. The device's own edits are left out (except where its cursor was 0); the batch's `to` still covers them. */
 export type StreamEntry =
@@ -86,10 +90,22 @@ export type StreamEntry =
       readonly seconds: number;
       readonly update: Uint8Array /** `update` is raw DEFLATE; `inflateEntries` takes it off before anything reads it. */;
       readonly deflated?: true;
+      /** Said beside the batch (W104, W109): up to which erasure of the document it stands, and whether it was brought back in its makers' stead. */
+      readonly docEpoch?: number;
+      readonly returned?: true;
     }
-  | { readonly kind: 'row'; readonly seq: Seq; readonly key: string /** null: gone */; readonly value: Json };
+  | {
+      readonly kind: 'row';
+      readonly seq: Seq;
+      readonly key: string;
+      /** null: gone */
+      readonly value: Json;
+      /** Said beside the batch (W104). */
+      readonly seal?: Seal;
+    };
 
 export type ServerFrame =
+  | HealingFromServer
   | {
       readonly type: 'welcome';
       readonly version: number;
