@@ -9,8 +9,12 @@ import { Letters } from './claims/letters.ts';
 import { Showing } from './claims/showing.ts';
 import type { Config } from './config.ts';
 import { app } from './http/app.ts';
+import { DoorCounts, type DoorLimits, usualLimits } from './http/limits.ts';
+import { Lines, type LinesSabotage } from './http/lines.ts';
+import { PostDoor } from './http/post.ts';
 import { SocketDoor } from './http/socket.ts';
 import { BuiltApp } from './http/static.ts';
+import { Keeper } from './log/keeper.ts';
 import { CannotStore, type Log } from './log/log.ts';
 import { SqliteLog, type SqliteOptions } from './log/sqlite.ts';
 import { seenNow } from './people/devices.ts';
@@ -23,6 +27,8 @@ import { Streams } from './rooms/streams.ts';
 import type { Report } from './rooms/verdict.ts';
 
 const tidyMs = 5_000;
+/** What was left when the server last ended is taken up when the first rush is over. */
+const settleMs = 30_000;
 /** How often it is looked whether something has come to rest that is to be shown. */
 const showMs = 500;
 
@@ -38,6 +44,9 @@ export interface ServerOptions {
   readonly dist?: string;
   readonly version?: string;
   readonly report?: Report;
+  /** Other limits of the doors than the usual ones. */
+  readonly limits?: Partial<DoorLimits>;
+  readonly sabotage?: LinesSabotage;
 }
 
 export interface RunningServer {
@@ -62,6 +71,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const rooms = new Rooms({ log, seconds: () => Math.floor(now() / 1000), report }, rows);
   const house: House = { log, rows, rooms, now, report };
   const claims = new Claims(house);
+  const keeper = new Keeper({ log, seconds: () => Math.floor(now() / 1000), report });
   const showing = new Showing(house, (decide) => claims.inTurn(decide));
   let origin = config.origin ?? '';
 
@@ -70,13 +80,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     noteSeen(house, claims, session).catch((fault: unknown) => fault instanceof CannotStore || report('seen', fault));
   };
 
-  const door = new SocketDoor(
-    { seen, epoch: () => log.epoch, letters: new Letters(rooms, claims, report), streams, presence: new Presence(streams), now, report },
-    log,
-    () => origin,
-  );
+  const counts = new DoorCounts({ ...usualLimits, ...options.limits });
+  const needs = { seen, epoch: () => log.epoch, letters: new Letters(rooms, claims, report), streams, presence: new Presence(streams), now, report, counts };
+  const lines = new Lines(needs, log, options.sabotage);
+  const door = new SocketDoor(needs, lines, log, () => origin);
+  const post = new PostDoor(needs, lines, log, () => origin);
   const built = new BuiltApp(options.dist ?? 'dist');
-  const routes = app({ house, claims, origin: () => origin, signedOut: (hash) => door.endSession(hash) }, built, options.version ?? '0');
+  const routes = app({ house, claims, origin: () => origin, signedOut: (hash) => lines.endSession(hash), post, counts }, built, options.version ?? '0');
   const server = createAdaptorServer({
     fetch: routes.fetch,
     serverOptions: { headersTimeout: 10_000, requestTimeout: 15_000, maxHeaderSize: 16_384 },
@@ -87,21 +97,27 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await showing.start();
     await listen(server, config);
   } catch (fault) {
-    await door.close();
+    await lines.close();
     await log.close();
     throw fault;
   }
   const { port } = server.address() as AddressInfo;
   origin ||= `http://localhost:${port}`;
-  const timers = [setInterval(() => void rooms.tidy(), tidyMs).unref(), setInterval(() => void showing.tidy(), showMs).unref()];
+  const timers = [
+    setInterval(() => void rooms.tidy(), tidyMs).unref(),
+    setInterval(() => void keeper.tidy(), tidyMs).unref(),
+    setInterval(() => void showing.tidy(), showMs).unref(),
+    setTimeout(() => void keeper.start().catch((fault: unknown) => fault instanceof CannotStore || report('keeper', fault)), settleMs).unref(),
+  ];
 
   return {
     port,
     origin,
     async tidy() {
       await rooms.tidy();
+      await keeper.tidy();
       await showing.tidy();
-      await door.beat();
+      await lines.beat();
     },
     firstLink: () =>
       claims.inTurn(async () => {
@@ -113,7 +129,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async close() {
       for (const timer of timers) clearInterval(timer);
       const closed = new Promise((done) => server.close(done));
-      await door.close();
+      await lines.close();
       server.closeAllConnections();
       await closed;
       await log.close();

@@ -18,12 +18,15 @@ export class Letters {
   /**
    * Hands the letters in. Edits that follow one another share their commits; a birth or a claim waits for what is before it, and is waited for.
    *
+   * @param stands false as soon as the session is over: what has not been handed in by then is not taken (R110)
    * @returns resolves when the last has been handed in, so that the next push of the same device may follow; `answers` when the log has spoken of all
    */
-  async take(letters: readonly Letter[], hand: Hand): Promise<{ readonly answers: Promise<readonly Answer[]> }> {
+  async take(letters: readonly Letter[], hand: Hand, stands: () => boolean = () => true): Promise<{ readonly answers: Promise<readonly Answer[]> }> {
     const verdicts: Promise<Verdict>[] = [];
     for (const letter of letters) {
-      if (letter.kind === 'edit') {
+      if (!stands()) {
+        verdicts.push(Promise.resolve(refused('cannot-store')));
+      } else if (letter.kind === 'edit') {
         verdicts.push((await this.#guard(this.#rooms.take(letter, hand))).verdict);
       } else {
         await Promise.all(verdicts);

@@ -1,5 +1,7 @@
 /** The whole of HTTP in its order: headers for all, health, the API, then the built app. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { CannotStore } from '../log/log.ts';
 import { api } from './api.ts';
@@ -22,6 +24,11 @@ export function app(needs: ApiNeeds, built: BuiltApp, version: string): Hono<{ B
     return context.json({ version, log }, log === 'ok' ? 200 : 503);
   });
   routes.route('/api', api(needs));
+  // Answered past this room's own ways: its body flows, and ends when its exchange does
+  routes.post('/sync', async (context) => {
+    await needs.post.answer(context.env.incoming as IncomingMessage, context.env.outgoing as ServerResponse);
+    return RESPONSE_ALREADY_SENT;
+  });
   routes.all('*', async (context) => {
     const home = homeOf(context.req.url, origin());
     return home ? context.redirect(home, 307) : built.answer(context.req.raw);

@@ -1,11 +1,15 @@
 /** What the routes of the API share, and who asks: the session of a request, the address it comes from, and how many wrong tokens that address may still try. */
+import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { Claims } from '../claims/claims.ts';
 import type { House } from '../claims/house.ts';
 import { type Session, sessionOf } from '../people/sessions.ts';
+import { addressOf } from './address.ts';
 import { Buckets } from './bucket.ts';
 import { fault } from './guard.ts';
+import type { DoorCounts } from './limits.ts';
+import type { PostDoor } from './post.ts';
 import { cookieIn } from './session-cookie.ts';
 
 export interface ApiNeeds {
@@ -14,6 +18,8 @@ export interface ApiNeeds {
   readonly origin: () => string;
   /** Ends the sockets of a session. */
   readonly signedOut: (hash: string) => void;
+  readonly post: PostDoor;
+  readonly counts: DoorCounts;
 }
 
 export type Asking = Context<{ Bindings: HttpBindings }>;
@@ -38,10 +44,8 @@ export class Door {
     return sessionOf(this.#house.log, this.tokenIn(context), this.#house.now());
   }
 
-  /** Behind a TLS proxy the last address that it names; otherwise the socket's own, whatever a client claims. */
   addressOf(context: Asking): string {
-    const forwarded = this.#origin().startsWith('https:') ? context.req.header('X-Forwarded-For')?.split(',').at(-1)?.trim() : undefined;
-    return forwarded || context.env.incoming.socket.remoteAddress || '';
+    return addressOf(context.env.incoming as IncomingMessage, this.#origin());
   }
 
   /** A token that opens nothing costs one of the address's few tries; right ones cost none, so a whole meeting can enter from one network. */

@@ -15,16 +15,28 @@ export class Bucket {
 
   /** Takes one if there is one. */
   take(now: number): boolean {
-    const back = (Math.max(0, now - this.#at) / this.#refillMs) * this.#size;
-    this.#used = Math.max(0, this.#used - back);
-    this.#at = now;
+    this.#refill(now);
     if (this.#used + 1 > this.#size) return false;
     this.#used += 1;
     return true;
   }
 
+  /** Takes so many in any case. @returns the milliseconds until they are all there: how long whoever asked has to wait */
+  owe(many: number, now: number): number {
+    this.#refill(now);
+    this.#used += many;
+    return Math.max(0, ((this.#used - this.#size) / this.#size) * this.#refillMs);
+  }
+
   isUntouched(now: number): boolean {
-    return now - this.#at > this.#refillMs;
+    this.#refill(now);
+    return this.#used === 0;
+  }
+
+  #refill(now: number): void {
+    const back = (Math.max(0, now - this.#at) / this.#refillMs) * this.#size;
+    this.#used = Math.max(0, this.#used - back);
+    this.#at = now;
   }
 }
 
@@ -40,13 +52,21 @@ export class Buckets {
   }
 
   take(key: string, now: number): boolean {
+    return this.#of(key, now).take(now);
+  }
+
+  owe(key: string, many: number, now: number): number {
+    return many === 0 ? 0 : this.#of(key, now).owe(many, now);
+  }
+
+  #of(key: string, now: number): Bucket {
     let bucket = this.#byKey.get(key);
     if (!bucket) {
       if (this.#byKey.size >= mostKeys) this.#forgetFull(now);
       bucket = new Bucket(this.#size, this.#refillMs);
       this.#byKey.set(key, bucket);
     }
-    return bucket.take(now);
+    return bucket;
   }
 
   #forgetFull(now: number): void {

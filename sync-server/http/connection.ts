@@ -1,22 +1,26 @@
 /**
- * One socket of one device: hello, then pushes in their order, presence and pings. Frames that are no frames are borne twice a minute.
- * Whoever reads slowly is read slowly: while a lot waits to be sent, nothing is taken from this socket.
+ * One line of one device, on whatever wire: hello, then pushes in their order, presence and pings. Frames that are no frames are borne twice a
+ * minute. Whoever reads slowly is read slowly: while a lot waits to be sent, nothing is taken from this line. Whoever sends too fast, too.
  */
-import type { WebSocket } from 'ws';
 import { isId, type SpaceId } from '../../src/shared/base/ids.ts';
 import { decodeClient, encodeServer } from '../../src/shared/wire/codec.ts';
-import { type ClientFrame, limits, type Seq, type ServerFrame, type StopCode, wireVersion } from '../../src/shared/wire/frames.ts';
+import { type ClientFrame, type Letter, limits, type Seq, type ServerFrame, type StopCode, wireVersion } from '../../src/shared/wire/frames.ts';
 import type { Letters } from '../claims/letters.ts';
 import type { Session } from '../people/sessions.ts';
 import type { Presence } from '../rooms/presence.ts';
 import type { Pipe, Stream } from '../rooms/stream.ts';
 import type { Streams } from '../rooms/streams.ts';
-import type { Report } from '../rooms/verdict.ts';
+import type { Hand, Report } from '../rooms/verdict.ts';
 import { Bucket } from './bucket.ts';
+import type { DoorCounts } from './limits.ts';
+import { Pace } from './pace.ts';
 import { Unfinished } from './unfinished.ts';
+import type { Wire } from './wire.ts';
 
 const fullBytes = 1_048_576;
 const mostPushesWaiting = 32;
+/** A device gives a line up on which nothing is answered for 30 s. */
+const longestWaitMs = 15_000;
 
 export interface DoorNeeds {
   readonly epoch: () => number;
@@ -28,6 +32,15 @@ export interface DoorNeeds {
   /** Milliseconds by the server's clock. */
   readonly now: () => number;
   readonly report: Report;
+  readonly counts: DoorCounts;
+}
+
+/** How a line over POST differs from one over a socket (W121 to W125). */
+export interface Exchange {
+  /** Only brings letters and wants to hear nothing: no stream is opened for it. */
+  readonly sendOnly: boolean;
+  /** Goes on from exchanges before it, so that the device's own edits need not come back. */
+  readonly goesOn: boolean;
 }
 
 export class Connection implements Pipe {
@@ -38,33 +51,40 @@ export class Connection implements Pipe {
   /** Known from its hello on. */
   device: string | null = null;
   readonly #unfinished = new Unfinished();
-  readonly #ws: WebSocket;
+  readonly #wire: Wire;
   readonly #needs: DoorNeeds;
+  readonly #exchange: Exchange | null;
+  readonly #pace: Pace;
   readonly #mistakes = new Bucket(2, 60_000);
   readonly #pings = new Bucket(20, 10_000);
   readonly #moves = new Bucket(10, 1_000);
   #said: 'nothing' | 'hello' = 'nothing';
+  #hand: Hand | null = null;
   #stream: Stream | null = null;
   #work: Promise<void> = Promise.resolve();
+  #caughtUp: Promise<void> = Promise.resolve();
   #waitingPushes = 0;
-  #answering = 0;
+  readonly #answering = new Set<Promise<void>>();
   #roomWanted: (() => void)[] = [];
+  /** Nothing more is taken from it; `#closed`: nothing more can be said to it either. */
+  #over = false;
   #closed = false;
 
-  constructor(ws: WebSocket, session: Session, needs: DoorNeeds) {
-    this.#ws = ws;
+  constructor(wire: Wire, session: Session, needs: DoorNeeds, exchange: Exchange | null = null) {
+    this.#wire = wire;
     this.session = session;
     this.#needs = needs;
+    this.#exchange = exchange;
+    this.#pace = new Pace(wire, needs.counts.limits, () => this.#readOn());
     this.heardAt = needs.now();
-    ws.on('message', (data: Buffer, isBinary: boolean) => this.#hear(data, isBinary));
-    ws.on('pong', () => {
-      this.heardAt = needs.now();
-    });
-    ws.on('ping', () => {
-      if (!this.#pings.take(needs.now())) ws.terminate();
-    });
-    ws.on('error', () => ws.terminate());
-    ws.on('close', () => this.#end());
+  }
+
+  ponged(): void {
+    this.heardAt = this.#needs.now();
+  }
+
+  pinged(): void {
+    if (!this.#pings.take(this.#needs.now())) this.#wire.terminate();
   }
 
   /** Bytes have come, of whatever message. */
@@ -75,7 +95,7 @@ export class Connection implements Pipe {
   /** Whether it has begun a message that will never be whole. */
   isLost(): boolean {
     const now = this.#needs.now();
-    if (this.#ws.isPaused) this.#unfinished.pausedUntil(now);
+    if (this.#wire.isPaused) this.#unfinished.pausedUntil(now);
     return this.#unfinished.isLost(now);
   }
 
@@ -85,12 +105,12 @@ export class Connection implements Pipe {
 
   send(frame: ServerFrame): void {
     if (this.#closed) return;
-    this.#ws.send(encodeServer(frame), () => this.#makeRoom());
+    this.#wire.send(encodeServer(frame), () => this.#makeRoom());
     if (this.isFull()) this.fullSince ??= this.#needs.now();
   }
 
   isFull(): boolean {
-    return this.#ws.bufferedAmount > fullBytes;
+    return this.#wire.waiting > fullBytes;
   }
 
   hasRoom(): Promise<void> {
@@ -99,38 +119,51 @@ export class Connection implements Pipe {
 
   broken(fault: unknown): void {
     this.#needs.report('stream', fault);
-    this.#ws.close(1011);
+    this.#over = true;
+    this.#wire.close(1011);
   }
 
   stop(code: StopCode, closeCode: number): void {
+    this.#over = true;
     this.send({ type: 'stop', code });
-    this.#ws.close(closeCode);
+    this.#wire.close(closeCode);
   }
 
   ping(): void {
-    this.#ws.ping();
+    this.#wire.ping();
   }
 
   terminate(): void {
-    this.#ws.terminate();
+    this.#over = true;
+    this.#wire.terminate();
+  }
+
+  /** All that was asked for is done: caught up, every letter answered. */
+  async settled(): Promise<void> {
+    await this.#work;
+    await this.#caughtUp;
+    await Promise.all(this.#answering);
   }
 
   /** Takes nothing more, answers what it has taken, and says goodbye. */
   async goDown(): Promise<void> {
-    this.#ws.pause();
+    this.#wire.pause();
     await this.#work;
-    while (this.#answering > 0) await new Promise((done) => setTimeout(done, 5));
-    this.#ws.resume();
+    await Promise.all(this.#answering);
+    this.#wire.resume();
     this.stop('going-down', 1001);
   }
 
   #makeRoom(): void {
-    if (this.#ws.bufferedAmount > fullBytes / 2) return;
+    if (this.#wire.waiting > fullBytes / 2) return;
     this.fullSince = null;
     for (const go of this.#roomWanted.splice(0)) go();
   }
 
-  #end(): void {
+  /** The wire is over. */
+  ended(): void {
+    if (this.#closed) return;
+    this.#over = true;
     this.#closed = true;
     for (const go of this.#roomWanted.splice(0)) go();
     if (!this.#stream) return;
@@ -138,20 +171,32 @@ export class Connection implements Pipe {
     this.#needs.streams.close(this.#stream);
   }
 
-  #hear(data: Buffer, isBinary: boolean): void {
+  /** @param bytes null: a message of text */
+  heard(bytes: Uint8Array | null): void {
     this.heardAt = this.#needs.now();
     this.#unfinished.finished();
-    if (!isBinary) {
-      this.#ws.close(1003);
+    if (this.#over) return;
+    if (!bytes) {
+      this.#over = true;
+      this.#wire.close(1003);
       return;
     }
-    const frame = decodeClient(new Uint8Array(data.buffer, data.byteOffset, data.length));
+    if (!this.#pace.heard(this.heardAt)) {
+      this.stop('too-many', 1008);
+      return;
+    }
+    const frame = decodeClient(bytes);
     if (frame?.type === 'hello') this.#hello(frame);
     else if (frame?.type === 'push') this.#push(frame);
     else if (frame?.type === 'presence') this.#move(frame);
     else if (frame?.type === 'ping') this.#pong();
-    else if (!frame) this.#mistake();
-    // What is left is a frame of an app newer than this server: passed over
+    else if (!frame) this.#mistake(); // What is left is a frame of an app newer than this server: passed over
+  }
+
+  #readOn(): void {
+    if (this.#closed || this.#pace.isResting || !this.#wire.isPaused || this.#waitingPushes > mostPushesWaiting / 2) return;
+    this.#unfinished.pausedUntil(this.#needs.now());
+    this.#wire.resume();
   }
 
   #pong(): void {
@@ -186,13 +231,17 @@ export class Connection implements Pipe {
         report('epoch', 'a device has come further than this store: it was put back from a copy');
       const epoch = this.#needs.epoch();
       this.send({ type: 'welcome', version: wireVersion, epoch, now: now(), member });
+      const hand = { member, device: frame.device };
+      // What an exchange brings was written for the history that its hello names (W124)
+      if (!this.#exchange || frame.epoch === epoch) this.#hand = hand;
+      if (this.#exchange?.sendOnly) return;
       const cursors = frame.epoch === epoch ? said : new Map<SpaceId, Seq>();
-      const stream = await streams.open({ member, device: frame.device }, cursors, this);
+      const stream = await streams.open(hand, cursors, this, { withOwn: !this.#exchange?.goesOn });
       this.#stream = stream;
       if (this.#closed) return streams.close(stream);
-      void stream.caughtUp().then(() => {
+      this.#caughtUp = stream.caughtUp().then(() => {
         this.send({ type: 'caught-up' });
-        presence.greet(stream);
+        if (!this.#exchange) presence.greet(stream);
       });
     });
   }
@@ -203,39 +252,37 @@ export class Connection implements Pipe {
       return;
     }
     this.#waitingPushes += 1;
-    if (this.#waitingPushes > mostPushesWaiting) this.#ws.pause();
+    if (this.#waitingPushes > mostPushesWaiting) this.#wire.pause();
     this.#inOrder(async () => {
       if (this.isFull()) await this.hasRoom();
-      const stream = this.#stream;
-      if (stream && !this.#closed) {
-        const { answers } = await this.#needs.letters.take(letters, stream.hand);
-        this.#answer(answers, letters.every((letter) => letter.kind === 'edit') ? null : stream);
-      }
+      if (this.#hand && !this.#over) await this.#take(letters, this.#hand);
       this.#waitingPushes -= 1;
-      if (this.#ws.isPaused && this.#waitingPushes <= mostPushesWaiting / 2) {
-        this.#unfinished.pausedUntil(this.#needs.now());
-        this.#ws.resume();
-      }
+      this.#readOn();
     });
+  }
+
+  async #take(letters: readonly Letter[], hand: Hand): Promise<void> {
+    const waitMs = this.#needs.counts.waitForLetters(hand, letters, this.#needs.now());
+    if (waitMs > 0) await new Promise((done) => setTimeout(done, Math.min(waitMs, longestWaitMs)).unref());
+    const { answers } = await this.#needs.letters.take(letters, hand, () => !this.#over);
+    this.#answer(answers, letters.every((letter) => letter.kind === 'edit') ? null : this.#stream);
   }
 
   /** Rows come before the answer of what made them: with births and claims among the letters, the stream is let catch up first. */
   #answer(answers: Promise<Extract<ServerFrame, { type: 'answers' }>['answers']>, before: Stream | null): void {
-    this.#answering += 1;
-    answers
+    const answering = answers
       .then(async (spoken) => {
         await before?.caughtUp();
         this.send({ type: 'answers', answers: spoken });
       })
       .catch((fault: unknown) => this.broken(fault))
-      .finally(() => {
-        this.#answering -= 1;
-      });
+      .finally(() => this.#answering.delete(answering));
+    this.#answering.add(answering);
   }
 
   #move(frame: Extract<ClientFrame, { type: 'presence' }>): void {
     const { space, doc, client, state } = frame;
-    if (!this.#stream || !isId(space) || !isId(doc)) return;
+    if (!this.#stream || this.#exchange || !isId(space) || !isId(doc)) return;
     if (state !== null && !this.#moves.take(this.#needs.now())) return;
     this.#needs.presence.say(this.#stream, { space, doc, client, state });
   }

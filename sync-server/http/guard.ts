@@ -12,11 +12,14 @@ export function fault(context: Context, status: ContentfulStatusCode, code: stri
 }
 
 /** Foreign pages cannot send this header without a preflight that we never grant, nor forge their origin. */
+export function isFromOurPages(headers: { readonly [name: string]: string | string[] | undefined }, origin: string): boolean {
+  const site = headers['sec-fetch-site'];
+  return headers.origin === origin && headers['x-solmu'] === '1' && (site === undefined || site === 'same-origin');
+}
+
 export function fromOurPages(origin: () => string): MiddlewareHandler {
   return async (context, next) => {
-    const site = context.req.header('Sec-Fetch-Site');
-    const isOurs = context.req.header('Origin') === origin() && context.req.header('X-Solmu') === '1' && (site === undefined || site === 'same-origin');
-    if (!isOurs) return fault(context, 403, 'not-allowed');
+    if (!isFromOurPages(context.req.header(), origin())) return fault(context, 403, 'not-allowed');
     if (!/^application\/json\s*(;|$)/i.test(context.req.header('Content-Type') ?? '')) return fault(context, 415, 'bad-form');
     return next();
   };

@@ -1,122 +1,77 @@
-/**
- * The WebSocket door: exact origin, session cookie, then a connection. Its heartbeat ends sockets that have gone silent, take nothing, or whose session is over.
- */
+/** The WebSocket door: exact origin, session cookie, then a line. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { encodeServer } from '../../src/shared/wire/codec.ts';
 import { limits } from '../../src/shared/wire/frames.ts';
 import type { Shelves } from '../people/records.ts';
-import { type Session, sessionOf, standingSession } from '../people/sessions.ts';
+import { type Session, sessionOf } from '../people/sessions.ts';
+import { addressOf } from './address.ts';
 import { Connection, type DoorNeeds } from './connection.ts';
+import { retryAfter } from './limits.ts';
+import type { Lines } from './lines.ts';
 import { cookieIn } from './session-cookie.ts';
+import { socketWire } from './wire.ts';
 
-const heartbeatMs = 25_000;
-const silentMs = 60_000;
-const lostMs = 5_000;
-const stuckMs = 30_000;
 const helloMs = 5_000;
-const drainMs = 4_000;
-const socketsPerDevice = 5;
 
 export class SocketDoor {
   readonly #needs: DoorNeeds;
+  readonly #lines: Lines;
   readonly #shelves: Shelves;
   readonly #origin: () => string;
   readonly #wss = new WebSocketServer({ noServer: true, maxPayload: limits.frameBytes, perMessageDeflate: false, clientTracking: false });
-  readonly #connections = new Set<Connection>();
-  readonly #timers: readonly NodeJS.Timeout[];
-  #isGoingDown = false;
 
-  constructor(needs: DoorNeeds, shelves: Shelves, origin: () => string) {
+  constructor(needs: DoorNeeds, lines: Lines, shelves: Shelves, origin: () => string) {
     this.#needs = needs;
+    this.#lines = lines;
     this.#shelves = shelves;
     this.#origin = origin;
-    this.#timers = [setInterval(() => void this.beat(), heartbeatMs).unref(), setInterval(() => this.endLost(), lostMs).unref()];
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     if (request.url !== '/sync') turnAway(socket, '404 Not Found');
     else if (request.headers.origin !== this.#origin()) turnAway(socket, '403 Forbidden');
-    else if (this.#isGoingDown) turnAway(socket, '503 Service Unavailable');
+    else if (this.#lines.isGoingDown) turnAway(socket, '503 Service Unavailable', 2);
+    else if (!this.#lines.hasRoomFor(addressOf(request, this.#origin()))) turnAway(socket, '429 Too Many Requests', 60);
     else this.#letIn(request, socket, head);
   }
 
   #letIn(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    sessionOf(this.#shelves, cookieIn(request.headers.cookie, this.#origin()), this.#needs.now()).then(
+    const { now, report, counts } = this.#needs;
+    const address = addressOf(request, this.#origin());
+    sessionOf(this.#shelves, cookieIn(request.headers.cookie, this.#origin()), now()).then(
       (session) => {
-        if (socket.writable) this.#wss.handleUpgrade(request, socket, head, (ws) => (session ? this.#connect(ws, session, socket) : sendAway(ws)));
+        if (!socket.writable) return;
+        if (!session && !counts.strangers.take(address, now())) turnAway(socket, '429 Too Many Requests', retryAfter(counts.limits.strangersOfAddress));
+        else this.#wss.handleUpgrade(request, socket, head, (ws) => (session ? this.#connect(ws, session, socket, address) : sendAway(ws)));
       },
       (fault: unknown) => {
-        this.#needs.report('session', fault);
-        turnAway(socket, '503 Service Unavailable');
+        report('session', fault);
+        turnAway(socket, '503 Service Unavailable', 2);
       },
     );
   }
 
-  #connect(ws: WebSocket, session: Session, socket: Duplex): void {
-    const connection = new Connection(ws, session, this.#needs);
-    this.#connections.add(connection);
-    this.#needs.seen(session);
+  #connect(ws: WebSocket, session: Session, socket: Duplex, address: string): void {
+    const connection = new Connection(socketWire(ws), session, this.#needs);
+    this.#lines.add(connection, address);
     const late = setTimeout(() => !connection.hasSaidHello && connection.terminate(), helloMs).unref();
+    ws.on('message', (data: Buffer, isBinary: boolean) => {
+      const hadSaid = connection.hasSaidHello;
+      connection.heard(isBinary ? new Uint8Array(data.buffer, data.byteOffset, data.length) : null);
+      if (!hadSaid && connection.hasSaidHello) this.#lines.said(connection);
+    });
+    ws.on('pong', () => connection.ponged());
+    ws.on('ping', () => connection.pinged());
+    ws.on('error', () => ws.terminate());
     ws.on('close', () => {
       clearTimeout(late);
-      this.#connections.delete(connection);
+      this.#lines.delete(connection, address);
+      connection.ended();
     });
     socket.on('data', (data: Buffer) => connection.heardBytes(data.length));
-    ws.once('message', () => this.#endOldest(connection));
-  }
-
-  /** A device has one line, and a few more for a moment when tabs change over; the oldest beyond that is a ghost. */
-  #endOldest(newest: Connection): void {
-    const same = [...this.#connections].filter((one) => one.device !== null && one.device === newest.device && one.session.member === newest.session.member);
-    for (const ghost of same.slice(0, Math.max(0, same.length - socketsPerDevice))) ghost.stop('too-many', 1008);
-  }
-
-  /** Ends those that have begun a message which will never be whole: what they sent of it lies in memory. */
-  endLost(): void {
-    for (const connection of this.#connections) if (connection.isLost()) connection.terminate();
-  }
-
-  /** Looks at every socket: called by a timer, and by tests with a clock of their own. */
-  async beat(): Promise<void> {
-    const now = this.#needs.now();
-    this.endLost();
-    for (const connection of this.#connections) {
-      const isSilent = now - connection.heardAt > silentMs;
-      const isStuck = connection.fullSince !== null && now - connection.fullSince > stuckMs;
-      if (isSilent || isStuck) {
-        connection.terminate();
-        continue;
-      }
-      connection.ping();
-      try {
-        if (await standingSession(this.#shelves, connection.session.hash, now)) this.#needs.seen(connection.session);
-        else connection.stop('signin', 4401);
-      } catch (fault) {
-        this.#needs.report('session', fault);
-      }
-    }
-  }
-
-  /** Signed out: its sockets end at once. */
-  endSession(hash: string): void {
-    for (const connection of this.#connections) if (connection.session.hash === hash) connection.stop('signin', 4401);
-  }
-
-  /** Answers what was taken and lets every device go, within a few seconds. */
-  async close(): Promise<void> {
-    this.#isGoingDown = true;
-    for (const timer of this.#timers) clearInterval(timer);
-    const all = [...this.#connections];
-    const inTime = new Promise((done) => setTimeout(done, drainMs).unref());
-    await Promise.race([Promise.all(all.map((connection) => connection.goDown())), inTime]);
-    const gone = async (): Promise<void> => {
-      while (this.#connections.size > 0) await new Promise((done) => setTimeout(done, 10));
-    };
-    await Promise.race([gone(), new Promise((done) => setTimeout(done, 500))]);
-    for (const connection of this.#connections) connection.terminate();
   }
 }
 
@@ -127,6 +82,7 @@ function sendAway(ws: WebSocket): void {
   ws.close(4401);
 }
 
-function turnAway(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function turnAway(socket: Duplex, status: string, seconds?: number): void {
+  const later = seconds === undefined ? '' : `Retry-After: ${seconds}\r\n`;
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n${later}Content-Length: 0\r\n\r\n`);
 }

@@ -59,9 +59,9 @@ export class Stream {
   }
 
   /** Begins to tell of a space what comes after `cursor`, the device's own edits too until it has caught up. Twice does no harm. */
-  add(space: SpaceId, cursor: Seq): void {
+  add(space: SpaceId, cursor: Seq, withOwn = true): void {
     if (this.#closed || this.#subscriptions.has(space)) return;
-    this.#subscriptions.set(space, { to: cursor, live: false, missed: false, withOwn: true });
+    this.#subscriptions.set(space, { to: cursor, live: false, missed: false, withOwn });
     this.#fallBehind(space);
   }
 

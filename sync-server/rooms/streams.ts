@@ -19,6 +19,8 @@ const rolePrefix = 'role/';
 interface Reach {
   readonly ways: Ways;
   cursors: ReadonlyMap<SpaceId, Seq>;
+  /** False where the device has said that its disk has its own edits: it goes on from an exchange a moment ago. */
+  withOwn: boolean;
 }
 
 export class Streams {
@@ -42,11 +44,11 @@ export class Streams {
    * Opens the stream of a socket: the member's own space, all that its `space/…` rows name, and all that its networks host, each from the device's cursor.
    * Spaces that the server knows and that are not (or no longer) this member's are told as gone; of spaces it has never heard of it says nothing.
    */
-  async open(hand: Hand, cursors: ReadonlyMap<SpaceId, Seq>, pipe: Pipe): Promise<Stream> {
+  async open(hand: Hand, cursors: ReadonlyMap<SpaceId, Seq>, pipe: Pipe, { withOwn = true } = {}): Promise<Stream> {
     const stream = new Stream(hand, pipe, this.#log);
     const own = ownOf(stream);
     const rows = await this.#rows.of(own);
-    const reach = { ways: new Ways(), cursors };
+    const reach: Reach = { ways: new Ways(), cursors, withOwn };
     this.#reaches.set(stream, reach);
     add(this.#byMember, hand.member, stream);
     this.#name(stream, own, own);
@@ -54,6 +56,7 @@ export class Streams {
     for (const space of spaces) this.#name(stream, own, space);
     await Promise.all(spaces.filter((space) => hosts(rows.get(spacePrefix + space))).map((network) => this.#lead(stream, network)));
     reach.cursors = new Map();
+    reach.withOwn = true;
     for (const [space, cursor] of cursors) {
       if (cursor > 0 && !stream.has(space) && (await this.#log.head(space)) > 0) pipe.send({ type: 'gone', space });
     }
@@ -92,7 +95,9 @@ export class Streams {
     const reach = this.#reaches.get(stream);
     if (!reach?.ways.add(via, space)) return;
     add(this.#bySpace, space, stream);
-    stream.add(space, reach.cursors.get(space) ?? 0);
+    const cursor = reach.cursors.get(space) ?? 0;
+    // A space that opens anew begins at 0 and holds the device's own edits too, since it kept nothing of it
+    stream.add(space, cursor, reach.withOwn || cursor === 0);
   }
 
   #end(stream: Stream, spaces: readonly SpaceId[]): void {

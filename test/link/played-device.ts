@@ -1,14 +1,13 @@
 /** A device of Aino's or Björn's as far as the line goes: documents in memory, the disk played, the real link. */
 import { inflateRawSync } from 'node:zlib';
 import * as Y from 'yjs';
-import type { Connect } from '../../src/link/line.ts';
+import type { Connect, LineClock } from '../../src/link/line.ts';
 import { Link, type LinkListener } from '../../src/link/link.ts';
 import type { HeardPresence } from '../../src/link/session.ts';
 import { type ClaimId, type DocId, freshId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
 import type { Json } from '../../src/shared/base/json.ts';
 import type { StreamEntry } from '../../src/shared/wire/frames.ts';
 import { MemoryLineStore } from '../support/memory-line-store.ts';
-import type { VirtualClock } from '../support/virtual-clock.ts';
 
 export class PlayedDevice {
   readonly store = new MemoryLineStore();
@@ -19,8 +18,10 @@ export class PlayedDevice {
   readonly faults: unknown[] = [];
   offsetMs = Number.NaN;
   member: MemberId | null = null;
+  /** Of the documents it writes in. */
+  docKind = 'event';
 
-  constructor(clock: VirtualClock, connect: Connect, random: () => number = () => 0.5) {
+  constructor(clock: LineClock, connect: Connect, random: () => number = () => 0.5) {
     this.store.whole = (doc) => Y.encodeStateAsUpdate(this.doc(doc));
     const listener: Partial<LinkListener> = {
       taken: (space, entries) => this.#taken(space, entries),
@@ -50,7 +51,7 @@ export class PlayedDevice {
   /** One act in a document: what it changed is in the journal, and the link has been told. */
   write(space: SpaceId, id: DocId, act: (text: Y.Text) => void): void {
     const doc = this.doc(id);
-    const heard = (update: Uint8Array): void => void this.store.write({ kind: 'edit', space, doc: id, docKind: 'event', update });
+    const heard = (update: Uint8Array): void => void this.store.write({ kind: 'edit', space, doc: id, docKind: this.docKind, update });
     doc.on('update', heard);
     doc.transact(() => act(doc.getText('t')));
     doc.off('update', heard);

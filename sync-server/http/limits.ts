@@ -1,0 +1,116 @@
+/**
+ * How much one device, member and address may ask of this server, on whatever door. Honest work stays far below: thirty openings at once, five
+ * hundred documents caught up, a day's writing sent after a week in the archipelago (test/sync-server/http/honest.test.ts).
+ * What is above is first read more slowly, and only then turned away with a code.
+ */
+import type { Letter } from '../../src/shared/wire/frames.ts';
+import { Bucket, Buckets } from './bucket.ts';
+
+export interface DoorLimits {
+  /** Frames of one line: `atOnce` and then `aSecond`. What is above waits. */
+  readonly frames: Rate;
+  /** Letters of one device and of one member, over all their lines. What is above waits. */
+  readonly lettersOfDevice: Rate;
+  readonly lettersOfMember: Rate;
+  /** Documents that one device begins to write in. What is above waits. */
+  readonly docsOfDevice: Rate;
+  /** Bytes of letters of one device. What is above waits. */
+  readonly bytesOfDevice: Rate;
+  /** Lines that one device may begin, and exchanges of POST `/sync`: `too-many`. */
+  readonly knocksOfDevice: Rate;
+  /** Knocks of an address without a session: 429. */
+  readonly strangersOfAddress: Rate;
+  /** Requests to the API of one address: 429. */
+  readonly requestsOfAddress: Rate;
+  readonly linesOfDevice: number;
+  readonly linesOfMember: number;
+  readonly linesOfAddress: number;
+  /** Frames that still come after a line was asked to wait; a flood that goes on is let go. */
+  readonly framesInDebt: number;
+}
+
+export interface Rate {
+  readonly atOnce: number;
+  readonly aSecond: number;
+}
+
+export const usualLimits: DoorLimits = {
+  frames: { atOnce: 400, aSecond: 100 },
+  lettersOfDevice: { atOnce: 10_000, aSecond: 2_000 },
+  lettersOfMember: { atOnce: 20_000, aSecond: 4_000 },
+  docsOfDevice: { atOnce: 2_000, aSecond: 100 },
+  bytesOfDevice: { atOnce: 33_554_432, aSecond: 4_194_304 },
+  knocksOfDevice: { atOnce: 60, aSecond: 5 },
+  strangersOfAddress: { atOnce: 120, aSecond: 2 },
+  // A whole office stands behind one address
+  requestsOfAddress: { atOnce: 1_000, aSecond: 100 },
+  linesOfDevice: 5,
+  linesOfMember: 50,
+  linesOfAddress: 5_000,
+  framesInDebt: 2_000,
+};
+
+/** What all doors count together. */
+export class DoorCounts {
+  readonly limits: DoorLimits;
+  readonly knocks: Buckets;
+  readonly strangers: Buckets;
+  readonly requests: Buckets;
+  readonly #letters: Buckets;
+  readonly #lettersOfMember: Buckets;
+  readonly #docs: Buckets;
+  readonly #bytes: Buckets;
+  /** Documents that a device is known to write in: the latest are remembered. */
+  readonly #docsByDevice = new Map<string, Set<string>>();
+
+  constructor(limits: DoorLimits = usualLimits) {
+    this.limits = limits;
+    this.knocks = bucketsOf(limits.knocksOfDevice);
+    this.strangers = bucketsOf(limits.strangersOfAddress);
+    this.requests = bucketsOf(limits.requestsOfAddress);
+    this.#letters = bucketsOf(limits.lettersOfDevice);
+    this.#lettersOfMember = bucketsOf(limits.lettersOfMember);
+    this.#docs = bucketsOf(limits.docsOfDevice);
+    this.#bytes = bucketsOf(limits.bytesOfDevice);
+  }
+
+  /** How many milliseconds a push has to wait. It is counted either way: whoever is asked to wait is not asked twice for the same. */
+  waitForLetters(hand: { readonly member: string; readonly device: string }, letters: readonly Letter[], now: number): number {
+    const device = `${hand.member}/${hand.device}`;
+    const bytes = letters.reduce((sum, letter) => sum + (letter.kind === 'edit' ? letter.update.length : 0), 0);
+    return Math.max(
+      this.#letters.owe(device, letters.length, now),
+      this.#lettersOfMember.owe(hand.member, letters.length, now),
+      this.#bytes.owe(device, bytes, now),
+      this.#docs.owe(device, this.#freshDocs(device, letters), now),
+    );
+  }
+
+  /** The device has no line any more. */
+  forget(hand: { readonly member: string; readonly device: string }): void {
+    this.#docsByDevice.delete(`${hand.member}/${hand.device}`);
+  }
+
+  #freshDocs(device: string, letters: readonly Letter[]): number {
+    const known = this.#docsByDevice.get(device) ?? new Set<string>();
+    this.#docsByDevice.set(device, known);
+    const before = known.size;
+    for (const letter of letters) if (letter.kind === 'edit') known.add(letter.doc);
+    const fresh = known.size - before;
+    if (known.size > this.limits.docsOfDevice.atOnce) known.clear();
+    return fresh;
+  }
+}
+
+export function bucketOf({ atOnce, aSecond }: Rate): Bucket {
+  return new Bucket(atOnce, (atOnce / aSecond) * 1_000);
+}
+
+function bucketsOf({ atOnce, aSecond }: Rate): Buckets {
+  return new Buckets(atOnce, (atOnce / aSecond) * 1_000);
+}
+
+/** Seconds for a Retry-After: when one more may be asked. */
+export function retryAfter({ aSecond }: Rate): number {
+  return Math.max(1, Math.ceil(1 / aSecond));
+}
