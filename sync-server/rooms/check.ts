@@ -5,7 +5,7 @@
 import * as Y from 'yjs';
 import { limits } from '../../src/shared/wire/frames.ts';
 import type { GoodScan } from '../../src/shared/wire/scan.ts';
-import { type Bound, isHandOf } from './hands.ts';
+import { type Bound, isHandOf, isUnclaimed } from './hands.ts';
 import { type Hand, refused, type Verdict } from './verdict.ts';
 
 /** Whose hand a clientID is, by clientID. */
@@ -32,7 +32,7 @@ export function check(y: Y.Doc, bindings: Bindings, { clients, deletes, leansOn 
     if (to <= state) continue; // Whoever brings what stands already does no harm
     const owner = bindings.get(client);
     if (owner ? !isHandOf(owner, hand) : state > 0) return refused('id-taken');
-    if (!owner) fresh.push(client);
+    if (!owner || isUnclaimed(owner)) fresh.push(client);
   }
   if (fresh.length > limits.newClientsPerPush) return refused('too-many', { max: limits.newClientsPerPush });
   for (const { client, to } of leansOn) if (to > (after.get(client) ?? known(client))) return refused('resync');

@@ -19,5 +19,14 @@ export const boundShape = v.object({
 
 /** Whether this hand may bring something new under what is bound so. */
 export function isHandOf(bound: Bound, { member, device }: Hand): boolean {
-  return bound.member === member && (bound.device === device || (bound.givers?.includes(device) ?? false));
+  return bound.member === member && (bound.device === device || isUnclaimed(bound) || (bound.givers?.includes(device) ?? false));
+}
+
+/** A clientID that others brought back in its member's stead: the first of the member's devices that brings something new under it takes it (R94). */
+export function unclaimed(member: MemberId): Bound {
+  return { member, device: member as unknown as DeviceId };
+}
+
+export function isUnclaimed({ member, device }: Hand): boolean {
+  return (device as string) === member;
 }
