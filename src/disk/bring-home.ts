@@ -35,7 +35,8 @@ export interface BroughtHome {
   readonly left: readonly DocId[];
 }
 
-const leftKey = 'left-databases';
+/** Where databases that nobody reads any more are noted until they are removed: by what follows `doc:` in their names. */
+export const leftKey = 'left-databases';
 const homeKey = (from: SpaceId): string => `home:${from}`;
 
 /** A word for how far journal and inbox of a document go: another one when anything came or went. */
@@ -107,7 +108,7 @@ export function begunAgain(tables: Tables, to: SpaceId): Promise<readonly SpaceI
   });
 }
 
-async function leftIn(tx: Transaction): Promise<DocId[]> {
+export async function leftIn(tx: Transaction): Promise<DocId[]> {
   const value = (await tx.get('meta', leftKey))?.value;
   return Array.isArray(value) ? value.filter((id): id is DocId => typeof id === 'string') : [];
 }

@@ -41,7 +41,7 @@ export class DexieTables implements Tables {
     const db = new Dexie(name, { chromeTransactionDurability: 'strict' });
     const stores: { [table: string]: string } = {};
     for (const [table, { key, counts, indexes }] of Object.entries(tableKeys)) stores[table] = [(counts ? '++' : '') + key, ...indexes].join(',');
-    db.version(1).stores(stores);
+    db.version(2).stores(stores);
     // An old tab gives way to a newer schema; what it still writes fails and is kept in memory until it reloads.
     db.on('versionchange', () => db.close());
     let timer: ReturnType<typeof setTimeout> | undefined;

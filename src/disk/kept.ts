@@ -5,10 +5,12 @@
  */
 import type { ClaimId, DeviceId, DocId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
+import { storesOf } from './doc-name.ts';
 import { inside } from './inside.ts';
 import { LastChanges, withChange } from './last-changes.ts';
 import { type KeptNews, type KeptSabotage, LineDisk } from './line-disk.ts';
-import { fold } from './outgoing-letters.ts';
+import { fold, neighbours } from './outgoing-letters.ts';
+import { giveLate } from './set-aside.ts';
 import {
   type ClaimRow,
   type DocRow,
@@ -52,16 +54,23 @@ export class Kept {
 
   // ---------- the journal ----------
 
-  /** Appends rows in their order, with the drafts that became them. Resolves when they are flushed. */
+  /**
+   * Appends rows in their order, with the drafts that became them. Resolves when they are flushed.
+   *
+   * @returns their numbers; 0 for what was written in a document as it stood before it was read anew, and went to its copy (rule D132)
+   */
   async append(rows: readonly NewJournalRow[], doneDrafts: readonly string[] = []): Promise<number[]> {
-    const numbers = await this.#tables.transact('rw', ['journal', 'docs', 'drafts'], async (tx) => {
+    const numbers = await this.#tables.transact('rw', ['journal', 'docs', 'drafts', 'copies', 'copyBytes'], async (tx) => {
       await tx.remove('drafts', doneDrafts);
-      const spaceOf = await ensureDocs(tx, rows);
-      return tx.add(
+      const standing = await ensureDocs(tx, rows);
+      const late = await giveLate(tx, rows, standing);
+      const stay = rows.filter((row) => !late.has(row));
+      const added = await tx.add(
         'journal',
         // A tab that has a document open may not have heard yet that it stands in another space (rule D113).
-        rows.map((row) => ({ ...row, space: spaceOf.get(row.doc) ?? row.space, answered: 0, stored: 0 }) as const),
+        stay.map((row) => ({ ...row, space: standing.get(row.doc)?.space ?? row.space, answered: 0, stored: 0 }) as const),
       );
+      return rows.map((row) => (late.has(row) ? 0 : (added.shift() ?? 0)));
     });
     this.#heard({ what: 'journal' });
     return numbers;
@@ -131,6 +140,9 @@ export class Kept {
   /** Replaces what a document has unsent by its whole state: the server has missed something before it. */
   async sendWhole(doc: DocId, pieces: readonly NewJournalRow[]): Promise<void> {
     await this.#tables.transact('rw', ['journal', 'docs', 'drafts'], async (tx) => {
+      // Read before the document was set aside: what the server did not take is not offered again.
+      const row = await tx.get('docs', doc);
+      if (row?.refused || pieces.some((piece) => (piece.anew ?? 0) !== (row?.anew ?? 0))) return;
       const unsent = (await tx.all('journal', { index: 'doc', is: doc })).filter((old) => old.answered === 0);
       await tx.remove(
         'journal',
@@ -150,13 +162,15 @@ export class Kept {
    * come just so before: then it is not this disk that damages it.
    *
    * @param mark what tells these bytes from others
+   * @returns whether it is to come again
    */
-  async fetchAgain(doc: DocId, space: SpaceId, mark: string): Promise<void> {
-    await this.#tables.transact('rw', ['meta', 'cursors'], async (tx) => {
+  fetchAgain(doc: DocId, space: SpaceId, mark: string): Promise<boolean> {
+    return this.#tables.transact('rw', ['meta', 'cursors'], async (tx) => {
       const key = `damaged:${doc}`;
-      if ((await tx.get('meta', key))?.value === mark) return;
+      if ((await tx.get('meta', key))?.value === mark) return false;
       await tx.put('meta', [{ key, value: mark }]);
       await tx.remove('cursors', [space]);
+      return true;
     });
   }
 
@@ -233,8 +247,8 @@ export class Kept {
     this.#heard({ what: 'journal' });
   }
 
-  /** Takes a space and everything of it off this device. Returns the documents whose own databases may go too. */
-  async forget(id: SpaceId): Promise<DocId[]> {
+  /** Takes a space and everything of it off this device, own copies of it excepted. Returns what the documents' own databases are called (`storesOf`): they may go too. */
+  async forget(id: SpaceId): Promise<string[]> {
     const docs = await this.#tables.transact('rw', ['spaces', 'journal', 'rows', 'docs', 'inbox', 'drafts', 'cursors'], async (tx) => {
       const gone = await tx.all('docs', { index: 'space', is: id });
       const journal = await tx.all('journal', { index: 'space', is: id });
@@ -262,7 +276,7 @@ export class Kept {
       await tx.remove('docs', all);
       await tx.remove('spaces', [id]);
       await tx.remove('cursors', [id]);
-      return all;
+      return all.flatMap((doc) => storesOf(gone.find((row) => row.id === doc) ?? { id: doc }));
     });
     this.#heard({ what: 'spaces' });
     this.#heard({ what: 'journal' });
@@ -314,25 +328,14 @@ export class Kept {
   }
 }
 
-/** Runs of rows whose numbers follow each other: nothing else of the journal stands between them. */
-function neighbours(rows: readonly JournalRow[]): JournalRow[][] {
-  const runs: JournalRow[][] = [];
-  for (const row of rows) {
-    const run = runs.at(-1);
-    if (run && run.at(-1)?.number === row.number - 1) run.push(row);
-    else runs.push([row]);
-  }
-  return runs;
-}
-
-/** Every document has a row; returns the space in which each of them stands. */
-async function ensureDocs(tx: Transaction, rows: readonly NewJournalRow[]): Promise<ReadonlyMap<string, SpaceId>> {
-  const spaceOf = new Map<string, SpaceId>();
+/** Every document has a row; returns how each of them stands. */
+async function ensureDocs(tx: Transaction, rows: readonly NewJournalRow[]): Promise<ReadonlyMap<string, DocRow>> {
+  const rowOf = new Map<string, DocRow>();
   for (const row of new Map(rows.map((one) => [one.doc, one])).values()) {
     if (row.doc === '') continue;
     const standing = await tx.get('docs', row.doc);
-    spaceOf.set(row.doc, standing?.space ?? row.space);
-    if (!standing) await tx.put('docs', [{ id: row.doc, space: row.space, kind: row.docKind, refused: null, known: knowsNothing }]);
+    rowOf.set(row.doc, standing ?? { id: row.doc, space: row.space, kind: row.docKind, refused: null, known: knowsNothing });
+    if (!standing) await tx.put('docs', [rowOf.get(row.doc) as DocRow]);
   }
-  return spaceOf;
+  return rowOf;
 }

@@ -8,6 +8,7 @@ import { type Json, recordOf } from '../shared/base/json.ts';
 import type { Answer, AnswerCode, Letter, Seq, StreamEntry } from '../shared/wire/frames.ts';
 import { type Inside, inside } from './inside.ts';
 import { fold, maySend, type Sendable } from './outgoing-letters.ts';
+import type { AsideSabotage } from './set-aside.ts';
 import type { JournalRow, SpaceRow, Tables, Transaction } from './tables.ts';
 
 /** What happened in `kept`, for whoever keeps screens and the sign true. */
@@ -20,11 +21,15 @@ export type KeptNews =
       readonly claims: readonly ClaimId[];
       readonly resync: readonly DocId[];
       readonly cannotStore: boolean;
+      /** Documents that were refused for good: they are to be set aside. */
+      readonly refused: readonly DocId[];
     }
-  | { readonly what: 'spaces' };
+  | { readonly what: 'spaces' }
+  /** A space is no longer for this member. */
+  | { readonly what: 'gone'; readonly space: SpaceId };
 
 /** Breaks the room on purpose, so that tests can see that they would notice. Set in `test/` alone. */
-export interface KeptSabotage {
+export interface KeptSabotage extends AsideSabotage {
   /** Moves the cursor in a transaction of its own before the inbox has the rows, and halts there. */
   readonly cursorFirst?: () => Promise<void>;
 }
@@ -38,6 +43,8 @@ export class LineDisk implements LineStore {
   readonly #sabotage: KeptSabotage;
   /** The rows that a letter sent in this opening speaks for, by its number. */
   readonly #rowsOfLetter = new Map<number, readonly JournalRow[]>();
+  /** Documents of which a letter had gone out when a line ended: the server may have kept it. */
+  readonly #unheard = new Set<DocId | ''>();
 
   constructor(tables: Tables, device: DeviceId, heard: (news: KeptNews) => void, sabotage: KeptSabotage) {
     this.#tables = tables;
@@ -51,7 +58,20 @@ export class LineDisk implements LineStore {
     return Math.max(0, ...this.#rowsOfLetter.keys());
   }
 
+  /** Whether a letter of the document has gone out on this line and has no answer. */
+  isUnderWay(doc: DocId): boolean {
+    return [...this.#rowsOfLetter.values()].some(([first]) => first?.doc === doc);
+  }
+
+  /** Whether the server may have kept something of the document without this device's having heard of it. */
+  isUnheard(doc: DocId): boolean {
+    return this.#unheard.has(doc) || this.isUnderWay(doc);
+  }
+
   standing(): Promise<{ readonly device: DeviceId; readonly epoch: number; readonly cursors: readonly (readonly [SpaceId, Seq])[] }> {
+    // A line begins: whatever was under way on the one before has no answer coming.
+    for (const [first] of this.#rowsOfLetter.values()) this.#unheard.add(first?.doc ?? '');
+    this.#rowsOfLetter.clear();
     return this.#tables.transact('r', ['meta', 'cursors'], async (tx) => {
       const epoch = (await tx.get('meta', 'epoch'))?.value;
       const cursors = await tx.all('cursors');
@@ -98,6 +118,8 @@ export class LineDisk implements LineStore {
   }
 
   async waiting(after: number, maxBytes: number): Promise<readonly Letter[]> {
+    // A round begins: all that had gone out is answered.
+    if (after === 0) this.#rowsOfLetter.clear();
     const waiting = await this.#tables.transact('r', ['journal', 'spaces', 'docs', 'meta'], async (tx) => {
       const sendable = await sendableOf(tx);
       const rows: JournalRow[] = [];
@@ -128,13 +150,14 @@ export class LineDisk implements LineStore {
     const { learn } = await inside();
     const docs = new Set<DocId>();
     const resync = new Set<DocId>();
+    const refused = new Set<DocId>();
     const claims: ClaimId[] = [];
     await this.#tables.transact('rw', ['journal', 'spaces', 'docs', 'claims'], async (tx) => {
       for (const answer of answers) {
         const one = await tx.get('journal', answer.number);
         const rows = this.#rowsOfLetter.get(answer.number) ?? (one ? [one] : []);
         const last = rows.at(-1);
-        if (!last || answer.code === 'cannot-store') continue;
+        if (!last || answer.code === 'cannot-store' || answer.code === 'quarantined') continue;
         if (last.kind === 'claim' && last.claim) {
           const claim = await tx.get('claims', last.claim.id);
           if (claim) await tx.put('claims', [{ ...claim, code: answer.code, detail: answer.detail }]);
@@ -151,13 +174,16 @@ export class LineDisk implements LineStore {
         } else {
           docs.add(last.doc);
           const doc = await tx.get('docs', last.doc);
-          if (doc) await tx.put('docs', [{ ...doc, refused: answer.code }]);
+          // Of a document that was set aside meanwhile nothing more is asked.
+          if (!doc || (doc.anew ?? 0) !== (last.anew ?? 0)) continue;
+          await tx.put('docs', [{ ...doc, refused: answer.code, detail: answer.detail }]);
+          refused.add(last.doc);
         }
       }
     });
     for (const answer of answers) if (answer.code !== 'cannot-store') this.#rowsOfLetter.delete(answer.number);
     const cannotStore = answers.some((answer) => answer.code === 'cannot-store');
-    this.#heard({ what: 'answered', docs: [...docs], claims, resync: [...resync], cannotStore });
+    this.#heard({ what: 'answered', docs: [...docs], claims, resync: [...resync], cannotStore, refused: [...refused] });
   }
 
   async gone(space: SpaceId): Promise<void> {
@@ -167,6 +193,7 @@ export class LineDisk implements LineStore {
       await tx.remove('cursors', [space]);
     });
     this.#heard({ what: 'spaces' });
+    this.#heard({ what: 'gone', space });
   }
 }
 

@@ -71,3 +71,14 @@ function letterOf(rows: readonly JournalRow[], merge: Merge): Folded {
   const update = updates.length === 1 ? (updates[0] as Uint8Array) : merge(updates);
   return { rows, letter: { kind: 'edit', number, space: last.space, doc: last.doc as DocId, docKind: last.docKind, update } };
 }
+
+/** Runs of rows whose numbers follow each other: nothing else of the journal stands between them. */
+export function neighbours(rows: readonly JournalRow[]): JournalRow[][] {
+  const runs: JournalRow[][] = [];
+  for (const row of rows) {
+    const run = runs.at(-1);
+    if (run && run.at(-1)?.number === row.number - 1) run.push(row);
+    else runs.push([row]);
+  }
+  return runs;
+}

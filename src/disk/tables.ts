@@ -3,9 +3,11 @@
  * where that is forbidden or full, in memory. A transaction is all or nothing and, on disk, strict:
  * it resolves when the bytes are flushed.
  */
-import type { ClaimId, DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
+import type { ClaimId, DocId, Id, MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import type { AnswerCode, Birth, Seq } from '../shared/wire/frames.ts';
+
+export type CopyId = Id<'copy'>;
 
 /** What this device did and has not yet put away: edits, births and claims in one order. */
 export interface JournalRow {
@@ -24,6 +26,8 @@ export interface JournalRow {
   readonly answered: 0 | 1;
   /** 1 when the document's own database has it on disk. */
   readonly stored: 0 | 1;
+  /** How often the document had been read anew when this was written (`DocRow.anew`); absent: never. */
+  readonly anew?: number;
 }
 
 /** What came from others and is not yet in the document's own database. */
@@ -82,6 +86,49 @@ export interface DocRow {
   readonly known: Uint8Array;
   /** Milliseconds of the last change that the document's own database has; absent where only an older app has written the row. */
   readonly changedAt?: number;
+  /** What the answer behind `refused` says more. */
+  readonly detail?: Json;
+  /** How often the document was read anew after a refusal: its own database is named by it. Absent: never. */
+  readonly anew?: number;
+}
+
+/** Why a document was set aside: what the server answered, or that its space is no longer this member's, or that it was erased. */
+export type CopyCode = AnswerCode | 'gone' | 'erased';
+
+/** *Oma kopio*: a document as it stood here when the server refused it, in short. It is local, and never sent. */
+export interface CopyRow {
+  readonly id: CopyId;
+  readonly doc: DocId;
+  readonly space: SpaceId;
+  readonly docKind: string;
+  /** `DocRow.anew` of what it was made from: what a tab that has not heard of it still writes belongs to it. */
+  readonly anew: number;
+  readonly code: CopyCode;
+  readonly detail: Json;
+  /** Milliseconds by this device's clock: when it was set aside, and when the oldest of its unsent edits was made. */
+  readonly at: number;
+  readonly since: number;
+  readonly edits: number;
+  /** What it is called, '' when it has no name. */
+  readonly name: string;
+  /** The space that it stands in, by its names, and who may give the right back: for when nothing of it is here any more. */
+  readonly about: Json;
+  readonly seen: 0 | 1;
+  /** When it was put into the bin, milliseconds. */
+  readonly binnedAt: number | null;
+  /** What was added back, each by its key; of a thing the id under which it was made anew. */
+  readonly back: { readonly [key: string]: string };
+}
+
+/** What a copy holds. */
+export interface CopyBytesRow {
+  readonly id: CopyId;
+  /** The document whole, as an update. */
+  readonly state: Uint8Array;
+  /** What the server was known to have of it: an encoded Yjs snapshot. */
+  readonly known: Uint8Array;
+  /** The edits that were never kept, as they stood in the journal, and those that came to it afterwards. */
+  readonly unsent: readonly Uint8Array[];
 }
 
 /** `DocRow.known` of a document that the server has nothing of: the encoded Yjs snapshot of an empty document. */
@@ -122,6 +169,8 @@ export interface TableRows {
   claims: ClaimRow;
   drafts: DraftRow;
   meta: MetaRow;
+  copies: CopyRow;
+  copyBytes: CopyBytesRow;
 }
 export type TableName = keyof TableRows;
 export type Key = string | number | readonly [string, string];
@@ -137,7 +186,11 @@ export const tableKeys: { readonly [T in TableName]: { readonly key: string; rea
   claims: { key: 'id', indexes: [] },
   drafts: { key: 'key', indexes: ['doc'] },
   meta: { key: 'key', indexes: [] },
+  copies: { key: 'id', indexes: ['doc'] },
+  copyBytes: { key: 'id', indexes: [] },
 };
+
+export const everyTable = Object.keys(tableKeys) as readonly TableName[];
 
 export interface Transaction {
   get<T extends TableName>(table: T, key: Key): Promise<TableRows[T] | undefined>;

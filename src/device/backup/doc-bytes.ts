@@ -3,6 +3,7 @@
  * One document is in memory at a time. Rule D92.
  */
 import * as Y from 'yjs';
+import { docStoreName } from '../../disk/doc-name.ts';
 import type { Kept } from '../../disk/kept.ts';
 import type { DocId } from '../../shared/base/ids.ts';
 
@@ -16,7 +17,7 @@ export interface DocBytesHost {
 export async function wholeDoc(host: DocBytesHost, doc: DocId): Promise<Y.Doc> {
   // Inbox and journal before and after the database, so that what is put away meanwhile is found (D30).
   const first = await host.kept().ofDoc(doc);
-  const own = host.onDisk() ? await ownDatabase(`${host.prefix}doc:${doc}`) : [];
+  const own = host.onDisk() ? await ownDatabase(docStoreName(host.prefix, doc, first.row?.anew)) : [];
   const second = await host.kept().ofDoc(doc);
   const rows = [...first.inbox, ...second.inbox, ...first.journal, ...second.journal];
   return docOfUpdates([...own, ...rows.flatMap((row) => row.update ?? [])]);
