@@ -7,7 +7,7 @@ import { type ClaimId, type DeviceId, type DocId, isId, type MemberId, type Spac
 import { type Json, recordOf } from '../shared/base/json.ts';
 import type { Answer, AnswerCode, Letter, Seq, StreamEntry } from '../shared/wire/frames.ts';
 import { type Inside, inside } from './inside.ts';
-import { fold, maySend, type Sendable } from './outgoing-letters.ts';
+import { fold, maySend, sendableOf } from './outgoing-letters.ts';
 import type { AsideSabotage } from './set-aside.ts';
 import type { JournalRow, SpaceRow, Tables, Transaction } from './tables.ts';
 
@@ -195,17 +195,6 @@ export class LineDisk implements LineStore {
     this.#heard({ what: 'spaces' });
     this.#heard({ what: 'gone', space });
   }
-}
-
-async function sendableOf(tx: Transaction): Promise<Sendable> {
-  const account = await tx.get('meta', 'account');
-  const spaces = await tx.all('spaces');
-  const docs = await tx.all('docs');
-  return {
-    hasAccount: account !== undefined && account.value !== null,
-    spaces: new Map(spaces.map((space) => [space.id, space])),
-    docs: new Map(docs.map((doc) => [doc.id, doc])),
-  };
 }
 
 async function keepAnswered(tx: Transaction, rows: readonly JournalRow[], now: number, learn: Inside['learn']): Promise<void> {

@@ -4,7 +4,7 @@
  */
 import type { DocId, SpaceId } from '../shared/base/ids.ts';
 import { type Letter, limits } from '../shared/wire/frames.ts';
-import type { DocRow, JournalRow, SpaceRow } from './tables.ts';
+import type { DocRow, JournalRow, SpaceRow, Transaction } from './tables.ts';
 
 /** Merging is quadratic on long logs, so a fold stays short. */
 const rowsPerFold = 200;
@@ -13,6 +13,18 @@ export interface Sendable {
   readonly spaces: ReadonlyMap<SpaceId, Pick<SpaceRow, 'state' | 'refused'>>;
   readonly docs: ReadonlyMap<DocId, Pick<DocRow, 'refused'>>;
   readonly hasAccount: boolean;
+}
+
+/** What decides it, read in the transaction that reads the journal. */
+export async function sendableOf(tx: Pick<Transaction, 'get' | 'all'>): Promise<Sendable> {
+  const account = await tx.get('meta', 'account');
+  const spaces = await tx.all('spaces');
+  const docs = await tx.all('docs');
+  return {
+    hasAccount: account !== undefined && account.value !== null,
+    spaces: new Map(spaces.map((space) => [space.id, space])),
+    docs: new Map(docs.map((doc) => [doc.id, doc])),
+  };
 }
 
 /** Whether a row may be offered to the server: never of a space that was not said to be the member's, nor of what was refused. */

@@ -26,6 +26,8 @@ export interface JournalRow {
   readonly answered: 0 | 1;
   /** 1 when the document's own database has it on disk. */
   readonly stored: 0 | 1;
+  /** 1: the service worker marked it answered, and what the server has by it is not yet in `docs` (`learn-from-worker.ts`). */
+  readonly byWorker?: 1;
   /** How often the document had been read anew when this was written (`DocRow.anew`); absent: never. */
   readonly anew?: number;
 }
