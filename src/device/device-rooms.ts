@@ -3,6 +3,7 @@
  * `tab-device.ts` is their face.
  */
 import type { NewJournalRow } from '../disk/kept.ts';
+import { learnFromWorker } from '../disk/learn-from-worker.ts';
 import type { KeptNews } from '../disk/line-disk.ts';
 import type { Tables } from '../disk/tables.ts';
 import { type LineClock, machineClock } from '../link/line.ts';
@@ -224,7 +225,9 @@ export class DeviceRooms {
       identity,
     );
     const { onDisk } = this.storage;
-    await Promise.all([this.spaces.read(), this.owner.clearLeft().catch(() => undefined)]);
+    // What cannot be learned now (the part that reads documents is not here yet) stands for the next start.
+    const learned = learnFromWorker(this.storage.kept.tables).catch(() => undefined);
+    await Promise.all([this.spaces.read(), this.owner.clearLeft().catch(() => undefined), learned]);
     const lists = await this.lists.open(this.options.prefix, onDisk);
     this.tabs = onDisk ? joinTabs(this.options.prefix, this.opening, (message) => this.happenings.hear(message)) : aloneTab();
     await this.signs.recount();
