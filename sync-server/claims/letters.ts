@@ -1,5 +1,7 @@
 /** The letters of one push, in their order: births and claims are decided, edits go to their rooms. One answer for each. */
+import type { DocId } from '../../src/shared/base/ids.ts';
 import type { Answer, Letter } from '../../src/shared/wire/frames.ts';
+import type { Erasures } from '../rooms/erasures.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import { type Hand, type Report, refused, type Verdict } from '../rooms/verdict.ts';
 import type { Claims } from './claims.ts';
@@ -8,11 +10,13 @@ export class Letters {
   readonly #rooms: Rooms;
   readonly #claims: Claims;
   readonly #report: Report;
+  readonly #erasures: Erasures;
 
-  constructor(rooms: Rooms, claims: Claims, report: Report) {
+  constructor(rooms: Rooms, claims: Claims, report: Report, erasures: Erasures) {
     this.#rooms = rooms;
     this.#claims = claims;
     this.#report = report;
+    this.#erasures = erasures;
   }
 
   /**
@@ -23,11 +27,14 @@ export class Letters {
    */
   async take(letters: readonly Letter[], hand: Hand, stands: () => boolean = () => true): Promise<{ readonly answers: Promise<readonly Answer[]> }> {
     const verdicts: Promise<Verdict>[] = [];
+    const brought = new Map<DocId, number>();
     for (const letter of letters) {
       if (!stands()) {
         verdicts.push(Promise.resolve(refused('cannot-store')));
+      } else if (letter.kind === 'edit' && this.#erasures.isBefore(letter.doc, hand)) {
+        verdicts.push(Promise.resolve(refused('erased')));
       } else if (letter.kind === 'edit') {
-        verdicts.push((await this.#guard(this.#rooms.take(letter, hand))).verdict);
+        verdicts.push((await this.#guard(this.#rooms.take(letter, hand, brought))).verdict);
       } else {
         await Promise.all(verdicts);
         const verdict = letter.kind === 'birth' ? this.#claims.birth(letter.birth, hand) : this.#claims.claim(letter, hand);

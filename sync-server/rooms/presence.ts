@@ -4,6 +4,7 @@
 import type { DocId, SpaceId } from '../../src/shared/base/ids.ts';
 import type { Json } from '../../src/shared/base/json.ts';
 import { limits } from '../../src/shared/wire/frames.ts';
+import { type Bound, isHandOf } from './hands.ts';
 import type { Stream } from './stream.ts';
 import type { Streams } from './streams.ts';
 
@@ -23,8 +24,12 @@ export class Presence {
   /** Which socket speaks for a clientID in a document: the first that did, until it leaves. */
   readonly #speaker = new Map<string, Stream>();
 
-  constructor(streams: Streams) {
+  /** Whose hand a clientID is, as far as anybody knows now. */
+  readonly #ownerOf: (doc: DocId, client: number) => Bound | null;
+
+  constructor(streams: Streams, ownerOf: (doc: DocId, client: number) => Bound | null = () => null) {
     this.#streams = streams;
+    this.#ownerOf = ownerOf;
   }
 
   /** Notes and passes on where a writer is. What is too large, too much, of another space or under another's clientID is dropped. */
@@ -32,8 +37,14 @@ export class Presence {
     const { space, doc, client, state } = here;
     if (!stream.has(space) || JSON.stringify(state).length > limits.presenceBytes) return;
     const key = `${doc}/${client}`;
+    const owner = this.#ownerOf(doc, client);
+    if (owner && !isHandOf(owner, stream.hand)) return;
     const speaker = this.#speaker.get(key);
-    if (speaker && speaker !== stream) return;
+    if (speaker && speaker !== stream) {
+      // The owner of a clientID takes its voice back from whoever spoke first
+      if (!owner || isHandOf(owner, speaker.hand)) return;
+      this.#said.get(speaker)?.delete(key);
+    }
     let said = this.#said.get(stream);
     if (!said) {
       said = new Map();

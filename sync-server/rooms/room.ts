@@ -1,27 +1,34 @@
 /**
  * One document in use: its standing copy, whose clientIDs are whose, and the way of an edit through check, trial and commit.
  * The copy may run ahead of the log by what is being committed; nothing is ever answered from it before the log has spoken,
- * and when an update throws or a commit fails it is thrown away. Rules R1 to R19 (RULES.md).
+ * and when an update throws or a commit fails it is thrown away. Rules R1 to R19 and R73 to R76 (RULES.md).
  */
-import * as v from 'valibot';
 import * as Y from 'yjs';
 import type { DocId, SpaceId } from '../../src/shared/base/ids.ts';
-import { limits, type Seq } from '../../src/shared/wire/frames.ts';
+import { limits } from '../../src/shared/wire/frames.ts';
 import { type GoodScan, scan } from '../../src/shared/wire/scan.ts';
 import type { Act, Log } from '../log/log.ts';
-import { check } from './check.ts';
-import { type Bound, boundShape, clientShelf, isHandOf } from './hands.ts';
-import { tryUpdate } from './trial.ts';
+import { type Bringing, check } from './check.ts';
+import { type Bound, clientShelf, isHandOf } from './hands.ts';
+import type { Quarantine } from './quarantine.ts';
+import type { Rehearsal, Rehearsals } from './rehearsals.ts';
+import { allBoundTo, type RoomSabotage, unscanned } from './sabotage.ts';
+import { otherTurn, type Place, readStanding, type Standing } from './standing.ts';
+import { type Demands, type Outcome, structsIn, Trial, tryUpdate } from './trial.ts';
 import { type Hand, kept, type Report, refused, type Verdict, verdictOf } from './verdict.ts';
+import { isHeavy } from './weight.ts';
 
-/** A document with this many entries is written as one when it comes to rest. */
-const compactFromEntries = 100;
+/** How long one turn of the loop may apply parts of a heavy update. */
+const turnMs = 8;
 
 export interface RoomNeeds {
   readonly log: Log;
   /** Whole seconds since 1970 by the server's clock. */
   readonly seconds: () => number;
   readonly report: Report;
+  readonly rehearsals: Rehearsals;
+  readonly quarantine: Quarantine;
+  readonly sabotage?: RoomSabotage;
 }
 
 /** One edit at the door. What it asks is asked at the moment of the trial, of rows that are committed. */
@@ -34,6 +41,8 @@ export interface Edit {
   /** What a document that begins with this edit counts towards; null: nothing. */
   readonly quota: Quota | null;
   readonly isMyName: (name: string) => boolean;
+  /** How many clientIDs the same push has brought anew so far, by document. */
+  readonly broughtInPush: Map<DocId, number>;
 }
 
 /** How many documents of a sort there are, those on their way to the log among them. */
@@ -42,11 +51,10 @@ export interface Quota {
   readonly max: number;
 }
 
-interface Standing {
-  readonly y: Y.Doc;
-  readonly bindings: Map<number, Bound>;
-  /** No fewer than the document's bytes; measured anew when it passes the limit. */
-  bytes: number;
+type Fine = Extract<Rehearsal, { readonly is: 'fine' }>;
+/** The verdict comes later, and what holds it now: an async function would wait for a bare promise. */
+interface Told {
+  readonly verdict: Promise<Verdict>;
 }
 
 export class Room {
@@ -54,11 +62,11 @@ export class Room {
   readonly #needs: RoomNeeds;
   #standing: Standing | null = null;
   #loading: Promise<void> | null = null;
+  /** A heavy update is being applied in parts: nobody else reads or writes the copy meanwhile. */
+  #applying: Promise<unknown> | null = null;
   /** Commits on their way, oldest first. */
   readonly #pending = new Set<Promise<Verdict>>();
-  #place: { readonly space: SpaceId; readonly docKind: string } | null = null;
-  #seq: Seq = 0;
-  #entries = 0;
+  #place: Place | null = null;
   /** When it was last used, by the server's clock in seconds. */
   usedAt: number;
 
@@ -72,70 +80,183 @@ export class Room {
    * Takes an edit as far as the log's queue; the verdict comes when the log has spoken.
    * The outer promise resolves when the next edit of the same hand may be handed in.
    */
-  async take(edit: Edit): Promise<{ readonly verdict: Promise<Verdict> }> {
-    const scanned = scan(edit.update);
-    if (!scanned.ok) return { verdict: Promise.resolve(refused(scanned.code, scanned.detail)) };
-    this.usedAt = this.#needs.seconds();
-    let standing = this.#standing;
-    while (!standing) {
-      await this.#load();
-      standing = this.#standing; // Gone again when another edit was refused meanwhile
+  async take(edit: Edit): Promise<Told> {
+    const { sabotage, quarantine, seconds } = this.#needs;
+    const scanned = sabotage?.scanOff ? unscanned : scan(edit.update);
+    if (!scanned.ok) return told(refused(scanned.code, scanned.detail));
+    this.usedAt = seconds();
+    const rest = sabotage?.quarantineOff ? 0 : quarantine.restsFor(this.doc, edit.hand.device, this.usedAt);
+    if (rest > 0) return told(refused('quarantined', { seconds: rest }));
+    let rehearsed: Fine | null = null;
+    for (;;) {
+      const standing = await this.#stand();
+      const isHeavyHere = !sabotage?.rehearsalOff && isHeavy(edit.update, scanned, standing.structs);
+      // From here to the log's queue nothing waits: what was checked is what is written.
+      if (!isHeavyHere) return { verdict: this.#decide(standing, edit, scanned) };
+      const bringing = this.#enters(standing, edit, scanned);
+      if ('code' in bringing) return { verdict: this.#afterPending(bringing) };
+      if (rehearsed?.pieces) {
+        const decided = await this.#decideInTurns(standing, edit, scanned, rehearsed);
+        if (decided) return decided;
+      } else if (rehearsed) return { verdict: this.#decide(standing, edit, scanned) };
+      else {
+        const found = await this.#rehearse(standing, edit);
+        if (found.is !== 'fine') return { verdict: this.#afterPending(this.#misbehaved(edit.hand, found)) };
+        rehearsed = found;
+      }
     }
-    // From here to the log's queue nothing waits: what was checked is what is written.
-    return { verdict: this.#decide(standing, edit, scanned) };
   }
 
   /** Reads the document as it stands. Null: nothing of it is kept. */
   async read<T>(reading: (y: Y.Doc) => T): Promise<T | null> {
     this.usedAt = this.#needs.seconds();
     await Promise.all(this.#pending);
-    while (!this.#standing) await this.#load();
-    return this.#place ? reading(this.#standing.y) : null;
+    const { y } = await this.#stand();
+    return this.#place ? reading(y) : null;
+  }
+
+  /** Whose hand a clientID is, as far as this room knows now. */
+  ownerOf(client: number): Bound | null {
+    return this.#standing?.bindings.get(client) ?? null;
+  }
+
+  async #stand(): Promise<Standing> {
+    for (;;) {
+      if (this.#applying) await this.#applying;
+      else if (this.#standing)
+        return this.#standing; // May be gone again when another edit was refused meanwhile
+      else await this.#load();
+    }
+  }
+
+  /** Whether it may come to its trial: asked of rows and of the copy as they are now. */
+  #enters(standing: Standing, edit: Edit, scanned: GoodScan): Bringing | Verdict {
+    const { sabotage } = this.#needs;
+    const shut = this.#shutTo(edit);
+    if (shut) return shut;
+    if (sabotage?.applyFirst) tryUpdate(standing.y, edit.update, { isMyName: () => true, isMyClient: () => true }, false);
+    const bindings = sabotage?.bindingOff ? allBoundTo(edit.hand) : standing.bindings;
+    const bringing = check(standing.y, bindings, scanned, edit.hand);
+    if ('code' in bringing) return bringing;
+    const brought = (edit.broughtInPush.get(this.doc) ?? 0) + bringing.fresh.length;
+    return brought > limits.newClientsPerPush ? refused('too-many', { max: limits.newClientsPerPush }) : bringing;
+  }
+
+  #shutTo(edit: Edit): Verdict | null {
+    if (this.#place && (this.#place.space !== edit.space || this.#place.docKind !== edit.docKind)) return refused('bad-id');
+    if (!edit.mayWrite()) return refused('not-allowed');
+    const quota = this.#place ? null : edit.quota;
+    return quota && quota.count >= quota.max ? refused('too-many', { max: quota.max }) : null;
   }
 
   #decide(standing: Standing, edit: Edit, scanned: GoodScan): Promise<Verdict> {
-    const { hand } = edit;
-    if (this.#place && (this.#place.space !== edit.space || this.#place.docKind !== edit.docKind)) return Promise.resolve(refused('bad-id'));
-    if (!edit.mayWrite()) return Promise.resolve(refused('not-allowed'));
-    const quota = this.#place ? null : edit.quota;
-    if (quota && quota.count >= quota.max) return Promise.resolve(refused('too-many', { max: quota.max }));
-    const bringing = check(standing.y, standing.bindings, scanned, hand);
+    const bringing = this.#enters(standing, edit, scanned);
     if ('code' in bringing) return this.#afterPending(bringing);
-    const demands = {
-      isMyName: edit.isMyName,
-      isMyClient: (client: string) => {
+    const outcome = tryUpdate(standing.y, edit.update, this.#demandsOf(standing, edit, bringing), bringing.repeats);
+    return this.#conclude(standing, edit, scanned, bringing, outcome);
+  }
+
+  /** The same in several turns of the loop. Null: the copy went meanwhile, and it begins anew. */
+  async #decideInTurns(standing: Standing, edit: Edit, scanned: GoodScan, rehearsed: Fine): Promise<Told | null> {
+    const bringing = this.#enters(standing, edit, scanned);
+    if ('code' in bringing) return { verdict: this.#afterPending(bringing) };
+    const trial = new Trial(standing.y, this.#demandsOf(standing, edit, bringing), false);
+    this.#applying = this.#applyInTurns(standing, trial, rehearsed.pieces ?? []);
+    await this.#applying;
+    this.#applying = null;
+    if (this.#standing !== standing) return null;
+    const shut = this.#shutTo(edit);
+    if (shut) {
+      this.#throwAway();
+      return { verdict: this.#afterPending(shut) };
+    }
+    const outcome = trial.outcome();
+    const whole = bringing.repeats && outcome.is === 'changed' ? { ...outcome, fresh: rehearsed.fresh } : outcome;
+    return { verdict: this.#conclude(standing, edit, scanned, bringing, whole) };
+  }
+
+  async #applyInTurns(standing: Standing, trial: Trial, pieces: readonly Uint8Array[]): Promise<void> {
+    let until = performance.now() + turnMs;
+    for (const piece of pieces) {
+      if (this.#standing !== standing || !trial.apply(piece)) return;
+      if (performance.now() < until) continue;
+      await otherTurn();
+      until = performance.now() + turnMs;
+    }
+  }
+
+  #demandsOf(standing: Standing, { hand, isMyName }: Edit, { fresh }: Bringing): Demands {
+    return {
+      isMyName,
+      isMyClient: (client) => {
         const owner = standing.bindings.get(Number(client));
-        return owner ? isHandOf(owner, hand) : bringing.fresh.includes(Number(client));
+        return owner ? isHandOf(owner, hand) : fresh.includes(Number(client));
       },
     };
-    const outcome = tryUpdate(standing.y, edit.update, demands, bringing.repeats);
+  }
+
+  #conclude(standing: Standing, edit: Edit, scanned: GoodScan, bringing: Bringing, outcome: Outcome): Promise<Verdict> {
     if (outcome.is === 'nothing') return this.#afterPending(kept);
     if (outcome.is === 'refused') {
       this.#throwAway();
+      // Whatever passed the scan and the check and fails here, no app of ours has made
+      this.#needs.quarantine.strike(this.doc, edit.hand.device, this.#needs.seconds());
       return this.#afterPending(refused(outcome.code));
     }
     const update = outcome.fresh ?? edit.update;
-    standing.bytes += update.length;
-    if (standing.bytes > limits.docBytes) {
-      standing.bytes = Y.encodeStateAsUpdate(standing.y).length;
-      if (standing.bytes > limits.docBytes) {
-        this.#throwAway();
-        return this.#afterPending(refused('too-large', { max: limits.docBytes }));
-      }
+    const tooMuch = this.#grows(standing, update.length, scanned.structs + 2 * scanned.deletes.length);
+    if (tooMuch) {
+      this.#throwAway();
+      return this.#afterPending(tooMuch);
     }
-    return this.#commit(standing, edit, update, bringing.fresh, quota);
+    return this.#commit(standing, edit, update, bringing.fresh);
   }
 
-  #commit(standing: Standing, { space, docKind, hand }: Edit, update: Uint8Array, fresh: readonly number[], quota: Quota | null): Promise<Verdict> {
-    const acts: Act[] = [{ kind: 'edit', space, doc: this.doc, docKind, ...hand, seconds: this.#needs.seconds(), update }];
+  /** A document at its limits takes no more. Counted upwards, and measured only when the count passes a limit. */
+  #grows(standing: Standing, bytes: number, structs: number): Verdict | null {
+    standing.bytes += bytes;
+    standing.structs += structs;
+    if (standing.bytes > limits.docBytes) {
+      standing.bytes = Y.encodeStateAsUpdate(standing.y).length;
+      if (standing.bytes > limits.docBytes) return refused('too-large', { max: limits.docBytes });
+    }
+    if (standing.structs > limits.docStructs) {
+      standing.structs = structsIn(standing.y);
+      if (standing.structs > limits.docStructs) return refused('too-many', { max: limits.docStructs });
+    }
+    return null;
+  }
+
+  async #rehearse(standing: Standing, { update }: Edit): Promise<Rehearsal> {
+    await Promise.all(this.#pending);
+    return this.#needs.rehearsals.rehearse(this.doc, () => Y.encodeStateAsUpdate(standing.y), update);
+  }
+
+  #misbehaved(hand: Hand, found: Exclude<Rehearsal, Fine>): Verdict {
+    if (found.is === 'failed') {
+      this.#needs.report('rehearsal', found.fault);
+      return refused('cannot-store');
+    }
+    this.#needs.quarantine.strike(this.doc, hand.device, this.#needs.seconds());
+    if (found.is === 'pending') return refused('resync');
+    return found.is === 'throws' ? refused('bad-form') : refused('too-many', { why: found.is });
+  }
+
+  #commit(standing: Standing, edit: Edit, update: Uint8Array, fresh: readonly number[]): Promise<Verdict> {
+    const { space, docKind, hand, broughtInPush } = edit;
+    const { log, seconds, report, rehearsals } = this.#needs;
+    const quota = this.#place ? null : edit.quota;
+    const acts: Act[] = [{ kind: 'edit', space, doc: this.doc, docKind, ...hand, seconds: seconds(), update }];
     for (const client of fresh) {
       standing.bindings.set(client, hand);
       acts.push({ kind: 'keep', shelf: clientShelf, key: `${this.doc}/${client}`, value: { ...hand } });
     }
+    if (fresh.length > 0) broughtInPush.set(this.doc, (broughtInPush.get(this.doc) ?? 0) + fresh.length);
     if (quota) quota.count += 1;
-    const verdict = verdictOf(this.#needs.log.commit(acts), this.#needs.report).then((spoken) => {
+    const verdict = verdictOf(log.commit(acts), report).then((spoken) => {
       this.#pending.delete(verdict);
-      if (spoken.code !== 'kept') this.#throwAway();
+      if (spoken.code === 'kept') rehearsals.follow(this.doc, update);
+      else this.#throwAway();
       if (spoken.code !== 'kept' && quota) quota.count -= 1;
       return spoken;
     });
@@ -154,6 +275,7 @@ export class Room {
   #throwAway(): void {
     this.#standing?.y.destroy();
     this.#standing = null;
+    this.#needs.rehearsals.forget(this.doc);
   }
 
   /** Whose clientIDs are whose was written past this room: the copy is read again from the log before the next edit. */
@@ -174,45 +296,21 @@ export class Room {
   }
 
   async #readLog(): Promise<void> {
-    const { log } = this.#needs;
     await Promise.all(this.#pending);
-    const [found, hands] = await Promise.all([log.doc(this.doc), log.shelf(clientShelf, `${this.doc}/`)]);
-    const y = new Y.Doc();
-    y.transact(() => {
-      for (const update of found?.updates ?? []) Y.applyUpdate(y, update);
-    });
-    const bindings = new Map<number, Bound>();
-    for (const [key, value] of hands) {
-      const hand = v.safeParse(boundShape, value);
-      if (hand.success) bindings.set(Number(key.slice(this.doc.length + 1)), hand.output);
-    }
-    this.#place = found ? { space: found.space, docKind: found.docKind } : null;
-    this.#seq = found?.seq ?? 0;
-    this.#entries = found?.updates.length ?? 0;
-    this.#standing = { y, bindings, bytes: found?.updates.reduce((bytes, update) => bytes + update.length, 0) ?? 0 };
-  }
-
-  /** The log has kept one more entry of this document. */
-  added(seq: Seq): void {
-    this.#seq = seq;
-    this.#entries += 1;
+    const { standing, place } = await readStanding(this.#needs.log, this.doc, this.#needs.rehearsals);
+    this.#place = place;
+    this.#standing = standing;
   }
 
   isBusy(): boolean {
-    return this.#pending.size > 0 || this.#loading !== null;
-  }
-
-  /** Writes a document with many entries as one. Does nothing while something is being committed. */
-  async compact(): Promise<void> {
-    const standing = this.#standing;
-    if (!standing || this.isBusy() || this.#entries < compactFromEntries) return;
-    const state = Y.encodeStateAsUpdate(standing.y);
-    standing.bytes = state.length;
-    this.#entries = 1;
-    await this.#needs.log.compact(this.doc, this.#seq, state);
+    return this.#pending.size > 0 || this.#loading !== null || this.#applying !== null;
   }
 
   close(): void {
     this.#throwAway();
   }
+}
+
+function told(verdict: Verdict): Told {
+  return { verdict: Promise.resolve(verdict) };
 }

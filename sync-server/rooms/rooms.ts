@@ -5,35 +5,43 @@ import { mayRead, mayWrite } from '../../src/shared/access/decide.ts';
 import { type DocId, isId, type SpaceId } from '../../src/shared/base/ids.ts';
 import { docIdOf, isSingle, type SingleKind } from '../../src/shared/model/paper.ts';
 import type { Letter } from '../../src/shared/wire/frames.ts';
+import type { Bound } from './hands.ts';
 import { Notes } from './notes.ts';
+import { Quarantine } from './quarantine.ts';
+import { Rehearsals } from './rehearsals.ts';
 import { groundOf, isNameOf, rolesOn } from './rights.ts';
 import { Room, type RoomNeeds } from './room.ts';
 import type { SpaceRows } from './space-rows.ts';
 import { type Hand, refused, type Verdict } from './verdict.ts';
 
-const restSeconds = 10;
 const idleSeconds = 120;
 
+/** What all rooms share, and what they make of it. */
+export type RoomsNeeds = Omit<RoomNeeds, 'rehearsals' | 'quarantine'>;
+
 export class Rooms {
+  readonly rehearsals = new Rehearsals();
+  readonly quarantine = new Quarantine();
   readonly #needs: RoomNeeds;
   readonly #rows: SpaceRows;
   readonly #notes: Notes;
   readonly #rooms = new Map<DocId, Room>();
 
-  constructor(needs: RoomNeeds, rows: SpaceRows) {
-    this.#needs = needs;
+  constructor(needs: RoomsNeeds, rows: SpaceRows) {
+    this.#needs = { ...needs, rehearsals: this.rehearsals, quarantine: this.quarantine };
     this.#rows = rows;
     this.#notes = new Notes(needs.log);
-    needs.log.onAdded((added) => {
-      for (const { entries } of added) for (const entry of entries) if (entry.kind === 'edit') this.#rooms.get(entry.doc)?.added(entry.seq);
-    });
     needs.log.onFailed(() => {
       for (const room of this.#rooms.values()) room.commitFailed();
     });
   }
 
-  /** Takes an edit as far as the log's queue. A space that is not there and one that is not this member's get the same answer. */
-  async take(letter: Extract<Letter, { kind: 'edit' }>, hand: Hand): Promise<{ readonly verdict: Promise<Verdict> }> {
+  /**
+   * Takes an edit as far as the log's queue. A space that is not there and one that is not this member's get the same answer.
+   *
+   * @param broughtInPush how many clientIDs the same push has brought anew so far, by document: counted on here
+   */
+  async take(letter: Extract<Letter, { kind: 'edit' }>, hand: Hand, broughtInPush = new Map<DocId, number>()): Promise<{ readonly verdict: Promise<Verdict> }> {
     const { space, doc, docKind, update } = letter;
     if (!isId(space) || !isId(doc) || !belongs(space, doc, docKind)) return { verdict: Promise.resolve(refused('bad-id')) };
     const ground = await groundOf(this.#rows, space);
@@ -48,12 +56,18 @@ export class Rooms {
       mayWrite: () => mayWrite(docKind, rolesOn(ground, hand.member)),
       quota,
       isMyName: (name) => isNameOf(hand.member, own, name),
+      broughtInPush,
     });
   }
 
   /** Reads a space's single document of a kind; null when nothing of it is kept. */
   read<T>(space: SpaceId, docKind: SingleKind, reading: (y: Y.Doc) => T): Promise<T | null> {
     return this.#room(docIdOf(space, docKind)).read(reading);
+  }
+
+  /** Whose hand a clientID is in a document that is in use; null: nobody's that is known here now. */
+  ownerOf(doc: DocId, client: number): Bound | null {
+    return this.#rooms.get(doc)?.ownerOf(client) ?? null;
   }
 
   /** Whose hands write in a document was decided anew (R67). */
@@ -70,12 +84,10 @@ export class Rooms {
     return room;
   }
 
-  /** Looks after rooms at rest: compacts documents of many entries, closes rooms that nobody uses. Called by a timer, and by tests. */
+  /** Closes rooms that nobody uses. Called by a timer, and by tests. */
   async tidy(): Promise<void> {
     const now = this.#needs.seconds();
     for (const [doc, room] of this.#rooms) {
-      if (room.isBusy() || now - room.usedAt < restSeconds) continue;
-      await room.compact().catch((fault: unknown) => this.#needs.report('compact', fault));
       if (room.isBusy() || now - room.usedAt < idleSeconds) continue;
       room.close();
       this.#rooms.delete(doc);

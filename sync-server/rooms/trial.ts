@@ -20,33 +20,70 @@ export interface Demands {
   isMyClient(client: string): boolean;
 }
 
-/** @param wantsFresh whether to write down what was new, which costs as much as the trial itself: for updates that repeat something */
-export function tryUpdate(copy: Y.Doc, update: Uint8Array, demands: Demands, wantsFresh: boolean): Outcome {
-  whoRoot(copy); // Named before anything is applied: a root that gets its type afterwards is another object than the transaction speaks of
-  let fresh: Uint8Array | null = null;
-  let code: AnswerCode | null = null;
-  let changed = false;
-  const onUpdate = (bytes: Uint8Array): void => {
-    fresh = bytes;
-  };
-  const onTransaction = (transaction: Y.Transaction): void => {
-    changed ||= hasChanged(transaction);
-    code ??= faultIn(transaction, demands);
-  };
-  if (wantsFresh) copy.on('update', onUpdate);
-  copy.on('afterTransaction', onTransaction);
-  try {
-    Y.applyUpdate(copy, update);
-  } catch {
-    return { is: 'refused', code: 'bad-form' };
-  } finally {
-    copy.off('update', onUpdate);
-    copy.off('afterTransaction', onTransaction);
+/** One update on its way into a copy, whole or in parts. */
+export class Trial {
+  readonly #copy: Y.Doc;
+  readonly #demands: Demands;
+  readonly #wantsFresh: boolean;
+  #fresh: Uint8Array | null = null;
+  #code: AnswerCode | null = null;
+  #changed = false;
+
+  /** @param wantsFresh whether to write down what was new, which costs as much as the trial itself: for updates that repeat something, brought whole */
+  constructor(copy: Y.Doc, demands: Demands, wantsFresh: boolean) {
+    whoRoot(copy); // Named before anything is applied: a root that gets its type afterwards is another object than the transaction speaks of
+    this.#copy = copy;
+    this.#demands = demands;
+    this.#wantsFresh = wantsFresh;
   }
-  if (copy.store.pendingStructs !== null || copy.store.pendingDs !== null) return { is: 'refused', code: 'resync' };
-  if (code !== null) return { is: 'refused', code };
-  if (copy.share.size > limits.rootNames) return { is: 'refused', code: 'too-many' };
-  return changed ? { is: 'changed', fresh } : { is: 'nothing' };
+
+  /** Applies the update, or its next part. False when the rest would be of no use. */
+  apply(update: Uint8Array): boolean {
+    const copy = this.#copy;
+    // The first of each alone: Yjs may tidy up formats of a nested text afterwards, which is no part of what was brought.
+    const onUpdate = (bytes: Uint8Array): void => {
+      this.#fresh = bytes;
+      copy.off('update', onUpdate);
+    };
+    const onTransaction = (transaction: Y.Transaction): void => {
+      copy.off('afterTransaction', onTransaction);
+      this.#changed ||= hasChanged(transaction);
+      this.#code ??= faultIn(transaction, this.#demands);
+    };
+    if (this.#wantsFresh) copy.on('update', onUpdate);
+    copy.on('afterTransaction', onTransaction);
+    try {
+      Y.applyUpdate(copy, update);
+    } catch {
+      this.#code = 'bad-form';
+    } finally {
+      copy.off('update', onUpdate);
+      copy.off('afterTransaction', onTransaction);
+    }
+    return this.#code === null;
+  }
+
+  outcome(): Outcome {
+    const copy = this.#copy;
+    if (this.#code !== null) return { is: 'refused', code: this.#code };
+    if (copy.store.pendingStructs !== null || copy.store.pendingDs !== null) return { is: 'refused', code: 'resync' };
+    if (copy.share.size > limits.rootNames) return { is: 'refused', code: 'too-many' };
+    return this.#changed ? { is: 'changed', fresh: this.#fresh } : { is: 'nothing' };
+  }
+}
+
+/** The whole of an update in one turn. */
+export function tryUpdate(copy: Y.Doc, update: Uint8Array, demands: Demands, wantsFresh: boolean): Outcome {
+  const trial = new Trial(copy, demands, wantsFresh);
+  trial.apply(update);
+  return trial.outcome();
+}
+
+/** How many structs stand in a document. */
+export function structsIn(y: Y.Doc): number {
+  let structs = 0;
+  for (const list of y.store.clients.values()) structs += list.length;
+  return structs;
 }
 
 function hasChanged({ deleteSet, beforeState, afterState }: Y.Transaction): boolean {

@@ -11,8 +11,10 @@ import { Letters } from '../../sync-server/claims/letters.ts';
 import { Showing } from '../../sync-server/claims/showing.ts';
 import { MemoryLog } from '../../sync-server/log/memory.ts';
 import { firstLink, invitation } from '../../sync-server/people/links.ts';
+import { Erasures } from '../../sync-server/rooms/erasures.ts';
 import { Presence } from '../../sync-server/rooms/presence.ts';
 import { Rooms } from '../../sync-server/rooms/rooms.ts';
+import type { RoomSabotage } from '../../sync-server/rooms/sabotage.ts';
 import { SpaceRows } from '../../sync-server/rooms/space-rows.ts';
 import type { Pipe, Stream } from '../../sync-server/rooms/stream.ts';
 import { Streams } from '../../sync-server/rooms/streams.ts';
@@ -43,19 +45,23 @@ export interface TestHouse extends House {
   listen(hand: Hand, cursors?: ReadonlyMap<SpaceId, number>): Promise<TestPipe>;
 }
 
-/** @param log what a house before this one has left, as after a restart */
-export function aHouse(log = new MemoryLog()): TestHouse {
+/**
+ * @param log what a house before this one has left, as after a restart
+ * @param sabotage breaks its rooms
+ */
+export function aHouse(log = new MemoryLog(), sabotage: RoomSabotage = {}): TestHouse {
   const clock = { ms: 1_795_000_000_000 };
   const faults: unknown[] = [];
   const report = (_: string, fault: unknown): void => void faults.push(fault);
   const now = (): number => clock.ms;
   const rows = new SpaceRows(log);
   const streams = new Streams(log, rows);
-  const rooms = new Rooms({ log, seconds: () => Math.floor(now() / 1000), report }, rows);
-  const base: House = { log, rows, rooms, now, report };
+  const rooms = new Rooms({ log, seconds: () => Math.floor(now() / 1000), report, sabotage }, rows);
+  const erasures = new Erasures();
+  const base: House = { log, rows, rooms, erasures, now, report };
   const claims = new Claims(base);
   const showing = new Showing(base, (decide) => claims.inTurn(decide));
-  const letters = new Letters(rooms, claims, report);
+  const letters = new Letters(rooms, claims, report, erasures);
   let anybody = false;
 
   const take = async (hand: Hand, ...unnumbered: readonly UnnumberedLetter[]): Promise<readonly Verdict[]> => {
@@ -72,7 +78,7 @@ export function aHouse(log = new MemoryLog()): TestHouse {
     ...base,
     log,
     streams,
-    presence: new Presence(streams),
+    presence: new Presence(streams, (doc, client) => rooms.ownerOf(doc, client)),
     claims,
     letters,
     showing,

@@ -136,6 +136,8 @@ export const limits = {
   frameBytes: 1_048_576,
   updateBytes: 262_144,
   docBytes: 5_242_880,
+  /** What a document is made of: so many are loaded in a blink, and in the memory of a trial. */
+  docStructs: 250_000,
   /** What one deflated entry may inflate to: a document at its limit and its deletions. */
   inflatedBytes: 16_777_216,
   structsPerUpdate: 100_000,
