@@ -38,6 +38,8 @@ export type LogEntry =
       readonly update: Uint8Array;
       /** A compacted entry lies deflated in the log and travels as it lies. */
       readonly deflated?: true;
+      /** Of a compacted entry: how often something of the document was erased (R86); absent: never. */
+      readonly docEpoch?: number;
     }
   | { readonly kind: 'row'; readonly seq: Seq; readonly key: string; readonly value: Json };
 
@@ -55,6 +57,35 @@ export interface KeptDoc {
   readonly docKind: string;
   readonly seq: Seq;
   readonly updates: readonly Uint8Array[];
+  /** How often something of it was erased; bytes that a device had before the last time may not come back. */
+  readonly docEpoch: number;
+}
+
+/** A document as it once stood. Made at rests and before much was deleted (R82, R83), and when somebody asks for one. */
+export interface Version {
+  readonly id: number;
+  readonly doc: DocId;
+  /** It holds the document's entries up to this number. */
+  readonly seq: Seq;
+  /** When the last of them came, by the server's clock. */
+  readonly seconds: number;
+  /** Who wrote since the version before. */
+  readonly members: readonly MemberId[];
+  readonly cause: VersionCause;
+  /** A named version stays for ever. */
+  readonly name: string | null;
+  /** It stays at least until then, seconds since 1970. */
+  readonly until: number | null;
+  /** Of its content (W100). */
+  readonly hash: string;
+}
+
+export type VersionCause = 'rest' | 'before-deletion' | 'asked';
+
+/** What a version is kept for; nothing of it: for as long as the thinning lets it stand. */
+export interface VersionWish {
+  readonly name?: string;
+  readonly until?: number;
 }
 
 export interface Log {
@@ -89,8 +120,39 @@ export interface Log {
   /** How many documents of a kind are in a space. */
   docsIn(space: SpaceId, docKind: string): Promise<number>;
 
-  /** Puts `state` in the place of a document's entries up to `upTo`, at the highest of their numbers. What came after stays as it is. */
-  compact(doc: DocId, upTo: Seq, state: Uint8Array): Promise<void>;
+  /**
+   * Writes a document's entries as one, at the highest of their numbers, when there are at least `fromEntries` of them; what comes meanwhile stays as it is.
+   * The state is made and compared with the entries away from the main thread. False: nothing was to be done, or it is being done.
+   *
+   * @throws CannotStore; Unsettled when the entries do not come together to one state, and then all stays as it was
+   */
+  compact(doc: DocId, fromEntries: number): Promise<boolean>;
+  /** Documents of which something was begun or left out when this log's store was last used: entries below a compacted one, or none of their versions. */
+  unsettled(): Promise<readonly DocId[]>;
+
+  /** The versions of a document, oldest first, without their states. */
+  versions(doc: DocId): Promise<readonly Version[]>;
+  /** A version with its state, an update that applies to an empty document. Null: there is none, or no longer. */
+  version(id: number): Promise<(Version & { readonly state: Uint8Array }) | null>;
+  /**
+   * Keeps a version of a document as it stands, and thins those that it has. One that is as it stands already gets the name or the time instead.
+   *
+   * @param at now, seconds since 1970
+   * @returns the version; null when nothing of the document is kept
+   */
+  keepVersion(doc: DocId, at: number, wish?: VersionWish): Promise<Version | null>;
+  /** Looks whether much of a document was deleted within a few seconds, and keeps what stood before (R83). */
+  keepBeforeDeletions(doc: DocId, at: number): Promise<readonly Version[]>;
+  /** Drops what the thinning no longer lets stand, in all documents. Gives how many went. */
+  thin(at: number): Promise<number>;
+
+  /**
+   * Takes what was deleted in a document, or all that it held, out of the store: entries and versions go, what stands is written afresh under a new number,
+   * and the document has another epoch from then on. When it resolves, the bytes are in no file of the store.
+   */
+  erase(doc: DocId, leaving: 'what-stands' | 'nothing'): Promise<{ readonly docEpoch: number } | null>;
+  /** Gives room back to the disk that is no longer needed. Takes a few milliseconds at a time. */
+  giveRoomBack(): Promise<void>;
 
   /** A record of a shelf, or null. */
   kept(shelf: string, key: string): Promise<Json>;
@@ -107,5 +169,13 @@ export class CannotStore extends Error {
   constructor(cause: unknown) {
     super('the log cannot be written', { cause });
     this.name = 'CannotStore';
+  }
+}
+
+/** A document's entries do not come together to one state: it is left as it lies. */
+export class Unsettled extends Error {
+  constructor(doc: DocId, why: string) {
+    super(`document ${doc} could not be settled: ${why}`);
+    this.name = 'Unsettled';
   }
 }

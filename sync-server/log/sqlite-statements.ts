@@ -21,23 +21,19 @@ export interface Statements {
   readDoc(doc: DocId): KeptDoc | null;
   lastOf(doc: DocId): Seq;
   docsIn(space: SpaceId, docKind: string): number;
-  /** Inside a transaction of the caller's. `body` is deflated. */
-  compact(doc: DocId, upTo: Seq, body: Uint8Array): void;
 }
 
 export function statements(database: DatabaseSync): Statements {
   const entriesAfter = database.prepare(
-    'SELECT e.seq, e.doc, d.kind, e.member, e.device, e.seconds, e.deflated, e.body FROM entries e JOIN docs d ON d.doc = e.doc WHERE e.space = ? AND e.seq > ? ORDER BY e.seq',
+    'SELECT e.seq, e.doc, d.kind, d.epoch, e.member, e.device, e.seconds, e.deflated, e.body FROM entries e JOIN docs d ON d.doc = e.doc WHERE e.space = ? AND e.seq > ? ORDER BY e.seq',
   );
   const rowsAfter = database.prepare('SELECT seq, key, value FROM rows WHERE space = ? AND seq > ? ORDER BY seq');
   const kept = database.prepare('SELECT value FROM shelf WHERE shelf = ? AND key = ?');
   const shelf = database.prepare('SELECT key, value FROM shelf WHERE shelf = ? AND key >= ? AND key < ? ORDER BY key');
-  const docOf = database.prepare('SELECT space, kind FROM docs WHERE doc = ?');
+  const docOf = database.prepare('SELECT space, kind, epoch FROM docs WHERE doc = ?');
   const entriesOf = database.prepare('SELECT seq, deflated, body FROM entries WHERE doc = ? ORDER BY seq');
   const highestOf = database.prepare('SELECT MAX(seq) AS seq FROM entries WHERE doc = ?');
   const countOf = database.prepare('SELECT COUNT(*) AS count FROM docs WHERE space = ? AND kind = ?');
-  const lastOf = database.prepare('SELECT space, seq, member, seconds FROM entries WHERE doc = ? AND seq <= ? ORDER BY seq DESC LIMIT 1');
-  const dropUpTo = database.prepare('DELETE FROM entries WHERE doc = ? AND seq <= ?');
   const putEntry = database.prepare('INSERT INTO entries (space, seq, doc, member, device, seconds, deflated, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
 
   return {
@@ -88,6 +84,7 @@ export function statements(database: DatabaseSync): Statements {
           seconds: Number(found.seconds),
           update,
           ...(found.deflated === 1 ? { deflated: true as const } : {}),
+          ...(found.epoch === 0 || found.device !== null ? {} : { docEpoch: Number(found.epoch) }),
         };
         if (!take(entry, update.length + 80)) return cut();
       }
@@ -99,18 +96,17 @@ export function statements(database: DatabaseSync): Statements {
       const standing = docOf.get(doc);
       if (!standing) return null;
       const found = entriesOf.all(doc);
-      return { space: String(standing.space) as SpaceId, docKind: String(standing.kind), seq: Number(found.at(-1)?.seq ?? 0), updates: found.map(bodyOf) };
+      return {
+        space: String(standing.space) as SpaceId,
+        docKind: String(standing.kind),
+        seq: Number(found.at(-1)?.seq ?? 0),
+        updates: found.map(bodyOf),
+        docEpoch: Number(standing.epoch),
+      };
     },
 
     lastOf: (doc) => Number(highestOf.get(doc)?.seq ?? 0),
     docsIn: (space, docKind) => Number(countOf.get(space, docKind)?.count),
-
-    compact(doc, upTo, body) {
-      const last = lastOf.get(doc, upTo);
-      if (!last) return;
-      dropUpTo.run(doc, upTo);
-      putEntry.run(String(last.space), Number(last.seq), doc, String(last.member), null, Number(last.seconds), 1, body);
-    },
   };
 }
 

@@ -5,14 +5,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { promisify } from 'node:util';
-import { deflateRaw } from 'node:zlib';
 import type { DocId, SpaceId } from '../../src/shared/base/ids.ts';
 import type { Json } from '../../src/shared/base/json.ts';
 import type { Seq } from '../../src/shared/wire/frames.ts';
 import { lockStore } from './lock.ts';
-import { type Act, type Added, CannotStore, type KeptDoc, type Log, type LogEntry } from './log.ts';
-import { checkConnection, freshEpoch, isOfTheDisk, prepareConnection, prepareTables } from './sqlite-schema.ts';
+import { type Act, type Added, CannotStore, type KeptDoc, type Log, type LogEntry, type Version, type VersionWish } from './log.ts';
+import { Settling } from './settling.ts';
+import { Growth } from './sqlite-acts.ts';
+import { SqliteArchive } from './sqlite-archive.ts';
+import { checkConnection, damageIn, freshEpoch, isOfTheDisk, isOfTheFile, NoStore, prepareConnection, prepareTables } from './sqlite-schema.ts';
 import { type Statements, statements } from './sqlite-statements.ts';
 
 /** The store's file in its folder. */
@@ -20,23 +21,33 @@ export const storeName = 'solmu.sqlite';
 const unitsPerGroup = 2_000;
 const probeMs = 1_000;
 const healthyForMs = 30_000;
-const busyMs = 2_000;
+/** Nobody else writes for longer; the thread that everybody waits for does not wait for a stranger. */
+const busyMs = 250;
 
 export interface SqliteOptions {
   readonly folder: string;
   /** Takes the connection once it stands: tests narrow the disk through it and look at its PRAGMAs. */
   readonly opened?: (database: DatabaseSync) => void;
-  /** Hears each step of a group: tests hold the order of commit and answer against it. */
-  readonly step?: (step: 'begin' | 'before-commit' | 'committed' | 'failed') => void;
-  /**
-   * Breaks the log on purpose, to show that the tests would notice. `answerBeforeCommit` answers and then halts for ever where it should commit;
-   * `synchronousOff` leaves the disk out of COMMIT.
-   */
-  readonly sabotage?: { readonly answerBeforeCommit?: true; readonly synchronousOff?: true };
+  /** Hears each step of a group and of a compaction: tests hold the order of commit and answer against it, fill the disk there, or end the process. */
+  readonly step?: (step: 'begin' | 'before-commit' | 'committed' | 'failed' | 'settled' | 'swapped') => void;
+  readonly sabotage?: LogSabotage;
+}
+
+/**
+ * Breaks the log on purpose, to show that the tests would notice. `answerBeforeCommit` answers and then halts for ever where it should commit;
+ * `synchronousOff` leaves the disk out of COMMIT; `failedStands` leaves a group that failed where readers find it, and halts there;
+ * `compactWrong` leaves the last entry out of a compaction and does not compare; `eraseNothing` says that it erased and does not.
+ */
+export interface LogSabotage {
+  readonly answerBeforeCommit?: true;
+  readonly synchronousOff?: true;
+  readonly failedStands?: true;
+  readonly compactWrong?: true;
+  readonly eraseNothing?: true;
 }
 
 interface Unit {
-  readonly acts: readonly Act[];
+  write(growth: Growth): void;
   resolve(): void;
   reject(fault: unknown): void;
 }
@@ -46,6 +57,8 @@ export class SqliteLog implements Log {
   readonly #sql: Statements;
   readonly #options: SqliteOptions;
   readonly #unlock: () => void;
+  readonly #settling: Settling;
+  readonly #archive: SqliteArchive;
   readonly #heads = new Map<SpaceId, Seq>();
   readonly #added: ((added: readonly Added[]) => void)[] = [];
   readonly #failed: (() => void)[] = [];
@@ -57,24 +70,37 @@ export class SqliteLog implements Log {
   #probe: NodeJS.Timeout | null = null;
   #wroteAt = 0;
   #epoch: number;
+  /** What a look at the store's start has found; null when it is whole. Nothing is written into a damaged store. */
+  readonly damage: string | null;
 
-  /** @throws StoreInUse when another server has the folder; whatever SQLite says when the file is no store */
+  /** @throws StoreInUse when another server has the folder; NoStore when the file is none */
   constructor(options: SqliteOptions) {
     this.#options = options;
     mkdirSync(options.folder, { recursive: true, mode: 0o700 });
     this.#unlock = lockStore(options.folder);
+    const path = join(options.folder, storeName);
     try {
-      this.#database = new DatabaseSync(join(options.folder, storeName), { timeout: busyMs });
+      this.#database = new DatabaseSync(path, { timeout: busyMs });
       const off = options.sabotage?.synchronousOff === true;
       prepareConnection(this.#database, off ? 'OFF' : 'FULL');
-      prepareTables(this.#database);
+      prepareTables(this.#database, path);
       if (!off) checkConnection(this.#database);
+      this.damage = damageIn(this.#database);
       this.#sql = statements(this.#database);
       this.#epoch = Number(this.#database.prepare("SELECT value FROM meta WHERE key = 'epoch'").get()?.value);
+      this.#settling = new Settling(path);
+      this.#archive = new SqliteArchive({
+        database: this.#database,
+        settling: this.#settling,
+        hand: (write) => this.#hand((growth) => write((space) => growth.grow(space))),
+        isClosed: () => this.#closed || this.#halted,
+        step: (step) => this.#step(step),
+        sabotage: options.sabotage ?? {},
+      });
       options.opened?.(this.#database);
     } catch (fault) {
       this.#unlock();
-      throw fault;
+      throw isOfTheFile(fault) ? new NoStore(path, 'is no store of Solmu, or so damaged that it cannot be opened') : fault;
     }
   }
 
@@ -89,10 +115,17 @@ export class SqliteLog implements Log {
   }
 
   commit(acts: readonly Act[]): Promise<void> {
+    return this.#hand((growth) => {
+      for (const act of acts) growth.write(act);
+    });
+  }
+
+  #hand(write: (growth: Growth) => void): Promise<void> {
     if (this.#closed) return Promise.reject(new CannotStore('closed'));
+    if (this.damage !== null) return Promise.reject(new CannotStore(this.damage));
     if (this.#probe) return Promise.reject(new CannotStore('the disk refuses'));
     return new Promise((resolve, reject) => {
-      this.#queue.push({ acts, resolve, reject });
+      this.#queue.push({ write, resolve, reject });
       this.#schedule();
     });
   }
@@ -113,7 +146,9 @@ export class SqliteLog implements Log {
     try {
       this.#step('begin');
       this.#database.exec('BEGIN IMMEDIATE');
-      added = this.#write(group);
+      const growth = new Growth(this.#sql, (space) => this.#heads.get(space) ?? this.#headOnDisk(space));
+      for (const unit of group) unit.write(growth);
+      added = growth.end();
       if (this.#options.sabotage?.answerBeforeCommit) {
         this.#halted = true;
         this.#tell(group, added);
@@ -140,56 +175,14 @@ export class SqliteLog implements Log {
 
   /** All that waits fails with the group: it may have been built on what was not written. */
   #fail(fault: unknown): void {
-    if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+    if (this.#options.sabotage?.failedStands) this.#halted = true;
+    else if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
     this.#step('failed');
     const waiting = this.#queue;
     this.#queue = [];
     if (isOfTheDisk(fault)) this.#beginProbing();
     for (const heard of this.#failed) heard();
     for (const unit of waiting) unit.reject(isOfTheDisk(fault) ? new CannotStore(fault) : fault);
-  }
-
-  #write(group: readonly Unit[]): Added[] {
-    const grown = new Map<SpaceId, { from: Seq; to: Seq; entries: LogEntry[] }>();
-    const next = (space: SpaceId): { seq: Seq; entries: LogEntry[] } => {
-      let growth = grown.get(space);
-      if (!growth) {
-        const from = this.#heads.get(space) ?? this.#headOnDisk(space);
-        growth = { from, to: from, entries: [] };
-        grown.set(space, growth);
-      }
-      growth.to += 1;
-      return { seq: growth.to, entries: growth.entries };
-    };
-    for (const unit of group) {
-      for (const act of unit.acts) {
-        if (act.kind === 'keep') {
-          if (act.value === null) this.#sql.dropKept.run(act.shelf, act.key);
-          else this.#sql.putKept.run(act.shelf, act.key, JSON.stringify(act.value));
-          continue;
-        }
-        const { seq, entries } = next(act.space);
-        if (act.kind === 'row') {
-          this.#sql.putRow.run(act.space, act.key, seq, act.value === null ? null : JSON.stringify(act.value));
-          entries.push({ kind: 'row', seq, key: act.key, value: act.value });
-        } else {
-          this.#sql.putDoc.run(act.doc, act.space, act.docKind);
-          this.#sql.putEntry.run(act.space, seq, act.doc, act.member, act.device, act.seconds, 0, act.update);
-          entries.push({
-            kind: 'edit',
-            seq,
-            doc: act.doc,
-            docKind: act.docKind,
-            member: act.member,
-            device: act.device,
-            seconds: act.seconds,
-            update: act.update,
-          });
-        }
-      }
-    }
-    for (const [space, { to }] of grown) this.#sql.putHead.run(space, to);
-    return [...grown].map(([space, growth]) => ({ space, ...growth }));
   }
 
   onAdded(heard: (added: readonly Added[]) => void): void {
@@ -232,17 +225,40 @@ export class SqliteLog implements Log {
     return this.#sql.docsIn(space, docKind);
   }
 
-  async compact(doc: DocId, upTo: Seq, state: Uint8Array): Promise<void> {
-    const body = await promisify(deflateRaw)(state);
-    if (this.#closed || this.#halted || this.#probe) return;
-    try {
-      this.#database.exec('BEGIN IMMEDIATE');
-      this.#sql.compact(doc, upTo, body);
-      this.#database.exec('COMMIT');
-    } catch (fault) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw isOfTheDisk(fault) ? new CannotStore(fault) : fault;
-    }
+  compact(doc: DocId, fromEntries: number): Promise<boolean> {
+    return this.#archive.compact(doc, fromEntries);
+  }
+
+  unsettled(): Promise<readonly DocId[]> {
+    return this.#archive.unsettled();
+  }
+
+  async versions(doc: DocId): Promise<readonly Version[]> {
+    return this.#archive.versions(doc);
+  }
+
+  async version(id: number): Promise<(Version & { readonly state: Uint8Array }) | null> {
+    return this.#archive.version(id);
+  }
+
+  keepVersion(doc: DocId, at: number, wish: VersionWish = {}): Promise<Version | null> {
+    return this.#archive.keepVersion(doc, at, wish);
+  }
+
+  keepBeforeDeletions(doc: DocId, at: number): Promise<readonly Version[]> {
+    return this.#archive.keepBeforeDeletions(doc, at);
+  }
+
+  thin(at: number): Promise<number> {
+    return this.#archive.thin(at);
+  }
+
+  erase(doc: DocId, leaving: 'what-stands' | 'nothing'): Promise<{ readonly docEpoch: number } | null> {
+    return this.#archive.erase(doc, leaving);
+  }
+
+  giveRoomBack(): Promise<void> {
+    return this.#archive.giveRoomBack();
   }
 
   async kept(shelf: string, key: string): Promise<Json> {
@@ -255,7 +271,7 @@ export class SqliteLog implements Log {
 
   async health(): Promise<'ok' | 'cannot-write'> {
     if (!this.#probe && Date.now() - this.#wroteAt > healthyForMs && !this.#canWrite()) this.#beginProbing();
-    return this.#probe ? 'cannot-write' : 'ok';
+    return this.#probe || this.damage !== null ? 'cannot-write' : 'ok';
   }
 
   #beginProbing(): void {
@@ -285,11 +301,12 @@ export class SqliteLog implements Log {
     while (this.#queue.length > 0 && !this.#halted) await new Promise((done) => setImmediate(done));
     this.#closed = true;
     if (this.#probe) clearInterval(this.#probe);
+    await this.#settling.close();
     this.#database.close();
     this.#unlock();
   }
 
-  #step(step: 'begin' | 'before-commit' | 'committed' | 'failed'): void {
+  #step(step: Parameters<NonNullable<SqliteOptions['step']>>[0]): void {
     this.#options.step?.(step);
   }
 }

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { freshId } from '../../../src/shared/base/ids.ts';
 import { docIdOf } from '../../../src/shared/model/paper.ts';
 import { limits } from '../../../src/shared/wire/frames.ts';
+import { Keeper } from '../../../sync-server/log/keeper.ts';
 import type { Hand } from '../../../sync-server/rooms/verdict.ts';
 import { aHouse, type TestHouse, TestPaper } from '../../support/server-house.ts';
 
@@ -249,11 +250,12 @@ describe('room', () => {
 
   it('[R19] writes a document at rest as one entry with the same content', async () => {
     const { house, aino, paper, text } = await aScene();
+    const keeper = new Keeper({ log: house.log, seconds: () => house.clock.ms / 1000, report: house.report });
     const letters = Array.from({ length: 150 }, (_, n) => paper.type(`${n} `));
     await house.take(aino, ...letters);
     const whole = await text();
     house.clock.ms += 60_000;
-    await house.rooms.tidy();
+    await keeper.tidy();
     const doc = await house.log.doc(docIdOf(paper.space, 'floor'));
     expect([doc?.updates.length, await text()]).toEqual([1, whole]);
     expect(await house.code(aino, paper.type('after'))).toBe('kept');
