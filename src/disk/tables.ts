@@ -127,8 +127,9 @@ export interface CopyBytesRow {
   readonly id: CopyId;
   /** The document whole, as an update. */
   readonly state: Uint8Array;
-  /** What the server was known to have of it: an encoded Yjs snapshot. */
+  /** What the server was known to have of it: an encoded Yjs snapshot, and as a document. */
   readonly known: Uint8Array;
+  readonly base: Uint8Array;
   /** The edits that were never kept, as they stood in the journal, and those that came to it afterwards. */
   readonly unsent: readonly Uint8Array[];
 }

@@ -1,0 +1,188 @@
+/**
+ * The own copies of this device: sets aside what was refused or whose space is gone, lists what there is, and hands on to what reads and
+ * adds back, which is fetched with the first copy. Knows rows and when to look; what stands in documents it does not.
+ */
+import type { KeptNews } from '../../disk/line-disk.ts';
+import { allCopies, changeCopies, purgeCopies } from '../../disk/set-aside.ts';
+import type { CopyRow } from '../../disk/tables.ts';
+import type { ClaimId } from '../../shared/base/ids.ts';
+import { recordOf } from '../../shared/base/json.ts';
+import type { AnswerCode } from '../../shared/wire/frames.ts';
+import type { AddedBack, Copies, CopyAbout, CopyContent, CopyId, OwnCopy, ReturnedClaim, UntakenSpace } from './api.ts';
+import type { DeskHost } from './desk.ts';
+import type { Anew, Due } from './setting-aside.ts';
+
+/** How long a copy lies in the bin. */
+export const binDays = 30;
+const binMs = binDays * 24 * 3_600_000;
+/** Letters of the document that are still under way are answered first. */
+const answerWaitMs = 250;
+
+export interface CopiesHost extends DeskHost {
+  readonly aside: (work: Promise<unknown>) => void;
+  readonly lineUp: () => boolean;
+  readonly journalFlushed: () => Promise<void>;
+  /** Documents begin anew: whoever has them open takes them again. */
+  readonly anew: (docs: readonly Anew[]) => Promise<void>;
+  /** The line begins anew: something is to come from the beginning. */
+  readonly again: () => void;
+  /** Copies, or how many call for the member, are others now. */
+  readonly changed: () => Promise<void>;
+}
+
+export class OwnCopies implements Copies {
+  readonly #host: CopiesHost;
+  #working: Promise<void> | null = null;
+  #wanted = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+
+  constructor(host: CopiesHost) {
+    this.#host = host;
+  }
+
+  /** This tab holds the line: what an end in between has left is taken up, and what has lain in the bin long enough goes. */
+  begin(): void {
+    this.#host.aside(purgeCopies(this.#host.kept().tables, this.#host.now() - binMs).catch(() => undefined));
+    this.#look(true);
+  }
+
+  /** Something happened in `kept` by this tab's doing. */
+  news(news: KeptNews): void {
+    if (news.what === 'gone' || (news.what === 'answered' && news.refused.length > 0)) this.#look(false);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
+  // ---------- setting aside ----------
+
+  #look(atStart: boolean): void {
+    if (this.#closed) return;
+    this.#wanted = true;
+    if (this.#working) return;
+    this.#working = this.#work(atStart).finally(() => {
+      this.#working = null;
+    });
+    this.#host.aside(this.#working);
+  }
+
+  async #work(atStart: boolean): Promise<void> {
+    while (this.#wanted && !this.#closed) {
+      this.#wanted = false;
+      const due = await this.#due(atStart);
+      if (due.length === 0) return;
+      await this.#host.journalFlushed();
+      const { setDocAside } = await import('./setting-aside.ts');
+      const anew: Anew[] = [];
+      for (const one of due) {
+        if (this.#host.lineUp() && this.#host.kept().line.isUnderWay(one.doc)) {
+          clearTimeout(this.#timer);
+          this.#timer = setTimeout(() => this.#look(false), answerWaitMs);
+          continue;
+        }
+        const done = await setDocAside(this.#host, one);
+        if (done) anew.push(done);
+      }
+      await this.#host.anew(anew);
+      await this.#host.changed();
+      if (anew.some(({ again }) => again)) this.#host.again();
+    }
+  }
+
+  async #due(atStart: boolean): Promise<readonly Due[]> {
+    const { kept } = this.#host;
+    const [docs, spaces] = await Promise.all([kept().docs(), kept().spaces()]);
+    const gone = new Set(spaces.filter(({ state }) => state === 'gone').map(({ id }) => id));
+    const isSuspect = docs.some((doc) => doc.refused !== null || gone.has(doc.space));
+    if (!isSuspect) return [];
+    const unsent = new Set((await kept().unanswered()).map(({ doc }) => doc));
+    return docs.flatMap((doc): Due[] => {
+      if (gone.has(doc.space)) return unsent.has(doc.id) || doc.refused !== null ? [{ doc: doc.id, code: 'gone', detail: null, isUnheard: false }] : [];
+      if (doc.refused === null) return [];
+      return [{ doc: doc.id, code: doc.refused, detail: doc.detail ?? null, isUnheard: atStart || kept().line.isUnheard(doc.id) }];
+    });
+  }
+
+  // ---------- what there is ----------
+
+  async list(): Promise<readonly OwnCopy[]> {
+    return (await this.#all()).map(asListed).toSorted((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
+  }
+
+  #all(): Promise<CopyRow[]> {
+    return allCopies(this.#host.kept().tables);
+  }
+
+  async look(id: CopyId): Promise<CopyContent | null> {
+    return (await import('./desk.ts')).lookAt(this.#host, id);
+  }
+
+  async addBack(id: CopyId, key: string, line: string): Promise<AddedBack> {
+    const added = await (await import('./desk.ts')).addBack(this.#host, id, key, line);
+    await this.#host.changed();
+    if (!added.done) return added;
+    const undo = async (): Promise<'undone' | 'changed-since'> => {
+      const answer = await added.undo();
+      await this.#host.changed();
+      return answer;
+    };
+    return { done: true, undo };
+  }
+
+  async looked(ids: readonly CopyId[]): Promise<void> {
+    await this.#change(ids, (copy) => ({ ...copy, seen: 1 }));
+  }
+
+  async bin(id: CopyId, is: boolean): Promise<void> {
+    await this.#change([id], (copy) => ({ ...copy, seen: 1, binnedAt: is ? this.#host.now() : null }));
+  }
+
+  async #change(ids: readonly CopyId[], change: (copy: CopyRow) => CopyRow): Promise<void> {
+    await changeCopies(this.#host.kept().tables, ids as readonly CopyRow['id'][], change);
+    await this.#host.changed();
+  }
+
+  async claims(): Promise<readonly ReturnedClaim[]> {
+    const refused = await this.#host.kept().refusedClaims();
+    const heard = heardIn(await this.#host.kept().meta(heardKey));
+    return refused.filter(({ id }) => !heard.includes(id)).map(({ id, verb, code, at }) => ({ id, verb, code: code as AnswerCode, at }));
+  }
+
+  async heard(claim: ClaimId): Promise<void> {
+    const heard = heardIn(await this.#host.kept().meta(heardKey));
+    await this.#host.kept().setMeta(heardKey, [...new Set([...heard, claim])]);
+    await this.#host.changed();
+  }
+
+  async untaken(): Promise<readonly UntakenSpace[]> {
+    return (await this.#host.kept().spaces()).flatMap(({ id, kind, refused, at, state }) =>
+      refused && state !== 'gone' && state !== 'here-only' ? [{ space: id, kind, code: refused, at: at * 1000 }] : [],
+    );
+  }
+}
+
+/** Under which key it is kept which requests that came back the member has taken note of. */
+const heardKey = 'returned-claims-heard';
+
+function heardIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((id): id is string => typeof id === 'string') : [];
+}
+
+function asListed(row: CopyRow): OwnCopy {
+  const { id, doc, space, docKind: kind, code, detail, name, at, since, edits, binnedAt } = row;
+  return { id, doc, space, kind, code, detail, name, at, since, edits, binnedAt, seen: row.seen === 1, about: aboutIn(row.about) };
+}
+
+function aboutIn(value: unknown): CopyAbout {
+  const { title, network, people } = recordOf(value) ?? {};
+  const names = recordOf(network);
+  const text = (one: unknown): string => (typeof one === 'string' ? one : '');
+  return {
+    title: text(title),
+    network: names && { fi: text(names.fi), sv: text(names.sv), en: text(names.en) },
+    people: Array.isArray(people) ? people.filter((one): one is string => typeof one === 'string') : [],
+  };
+}
