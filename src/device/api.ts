@@ -7,6 +7,7 @@ import type { Json } from '../shared/base/json.ts';
 import type { DocKind, Paper, SpaceKind } from '../shared/model/paper.ts';
 import type { AnswerCode } from '../shared/wire/frames.ts';
 import type { Backup } from './backup/api.ts';
+import type { Copies, CopyId } from './copies/api.ts';
 import type { Past } from './past.ts';
 
 export type Stop = () => void;
@@ -57,6 +58,8 @@ export interface Waiting {
   /** `undecided`: made without an account and not yet said whose; `here-only`: marked to stay on this device. */
   readonly why: 'waiting' | 'refused' | 'undecided' | 'here-only';
   readonly code: AnswerCode | null;
+  /** It stands in a copy of the member's own, under this name. */
+  readonly copy?: { readonly id: CopyId; readonly name: string };
 }
 
 export interface Account {
@@ -94,6 +97,10 @@ export interface StorageState {
   readonly reason: null | 'forbidden' | 'full' | 'no-answer' | 'newer-app';
   readonly persistent: boolean | null;
   readonly damagedRows: number;
+  /** Rows of `kept` that were set aside, by table and what they were of: `inbox/<document>`. */
+  readonly setAside: readonly string[];
+  /** The browser emptied the disk under the running app: what is open is kept again, the rest comes from the server. */
+  readonly wiped: boolean;
 }
 
 /** The rows that lists, Tänään and search read instead of documents, in no order. */
@@ -169,6 +176,9 @@ export interface Device {
   /** Versions of documents, what changed in them, and what came from others. */
   readonly past: Past;
 
+  /** What the server did not take, whole. */
+  readonly copies: Copies;
+
   /** Everything of the member in one file, out and in. */
   readonly examples: Examples;
   readonly backup: Backup;
@@ -192,7 +202,7 @@ export interface Device {
   wipe(): Promise<void>;
 }
 
-export type Topic = 'catalog' | 'news' | 'sign' | 'account' | 'spaces' | 'online' | `rows:${string}` | 'storage' | 'waiting' | 'wiped';
+export type Topic = 'catalog' | 'news' | 'copies' | 'sign' | 'account' | 'spaces' | 'online' | `rows:${string}` | 'storage' | 'waiting' | 'wiped';
 
 export interface DraftKey {
   readonly doc: DocId;

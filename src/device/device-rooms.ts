@@ -5,13 +5,16 @@
 import type { NewJournalRow } from '../disk/kept.ts';
 import { learnFromWorker } from '../disk/learn-from-worker.ts';
 import type { KeptNews } from '../disk/line-disk.ts';
-import type { Tables } from '../disk/tables.ts';
+import type { Tables, Transaction } from '../disk/tables.ts';
 import { type LineClock, machineClock } from '../link/line.ts';
 import { type DeviceId, freshId } from '../shared/base/ids.ts';
 import type { Device, Drafts, StorageState, Topic } from './api.ts';
 import { Aside } from './aside.ts';
 import { Calm } from './calm.ts';
 import { DeviceClaims } from './claims.ts';
+import { OwnCopies } from './copies/own-copies.ts';
+import { copiesParts } from './copies/parts.ts';
+import type { DiskHooks } from './disk-door.ts';
 import { TabDrafts } from './drafts.ts';
 import { Happenings } from './happenings.ts';
 import type { Identity } from './identity.ts';
@@ -22,6 +25,7 @@ import { Lists } from './lists.ts';
 import { type DeviceOptions, usualOpenWaitMs } from './options.ts';
 import { Ownership } from './ownership.ts';
 import { PutAway } from './put-away.ts';
+import { refill } from './refill.ts';
 import { Remember } from './remember.ts';
 import { rememberParts } from './remember-parts.ts';
 import { SignKeeper } from './sign-keeper.ts';
@@ -47,8 +51,10 @@ export class DeviceRooms {
   readonly spaces: SpacesBook;
   readonly remember: Remember;
   readonly putAway: PutAway;
+  readonly copies: OwnCopies;
   /** Of a catch-up of hundreds each space is news; whoever lists them looks now and then. */
   readonly #spacesChanged = new Calm(50, () => this.listeners.call('spaces'));
+  #over = false;
   /** This opening's own name, for its lock and its drafts. */
   readonly opening = freshId<'opening'>();
   owner!: Ownership;
@@ -61,16 +67,21 @@ export class DeviceRooms {
     const host = {
       heard: (news: KeptNews) => {
         this.happenings.news(news);
+        this.copies.news(news);
         if (news.what === 'taken') this.putAway.soon();
       },
       changed: () => {
         this.listeners.call('storage');
         this.signs.look();
       },
-      moved: async () => {
-        await this.signs.recount();
+      moved: async (refilled: boolean) => {
+        // A tab without a journal has a line of its own; the other tabs have theirs.
+        this.tabs.leaveLine();
         this.line.hold();
+        if (refilled) await this.#afresh();
+        else await this.signs.recount();
       },
+      refill: (tx: Transaction) => this.#refill(tx),
     };
     this.storage = new Storage(tables, id, reason, host, options.sabotage);
     this.line = new TabLine({
@@ -80,6 +91,7 @@ export class DeviceRooms {
       random: options.random ?? Math.random,
       hasAccount: () => this.owner.identity.account !== null,
       tell: (message) => this.tabs.tell(message),
+      takeLine: () => this.tabs.takeLine(),
       here: (doc, here) => this.papers.here(doc, here),
       changed: (turned) => {
         if (turned) this.listeners.call('online');
@@ -96,10 +108,11 @@ export class DeviceRooms {
     });
     this.writer = new JournalWriter({
       append: (rows, drafts) => this.storage.kept.append(rows, drafts),
-      committed: (rows) => this.#committed(rows),
+      committed: (rows, numbers) => this.#committed(rows.filter((_, at) => numbers[at] !== 0)),
       failed: (fault) => this.storage.failed(fault),
       changed: () => this.signs.settling(this.writer.settling),
     });
+    this.copies = new OwnCopies(copiesParts(device, options, this.storage, () => this.happenings));
     this.remember = new Remember(rememberParts(device, options.prefix, this.storage, () => this.happenings.rooms));
     this.papers = new LatePapers({
       aside: this.aside,
@@ -112,7 +125,9 @@ export class DeviceRooms {
       journal: (row) => this.writer.add(row),
       journalFlushed: () => this.writer.flushed(),
       changed: (paper) => this.lists.cataloguer.changed(paper),
+      refills: !options.diskSabotage?.neverRefills,
       damaged: (doc, space, rows) => this.storage.damaged(doc, space, rows),
+      lost: (doc, space, rows, mark) => this.aside.do(this.storage.lost(doc, space, rows, mark).then((asked) => asked && this.line.again())),
       showPresence: (space, doc, client, state) => this.line.show(space, doc, client, state),
       removes: options.removes,
       remember: this.remember,
@@ -210,10 +225,7 @@ export class DeviceRooms {
           return this.papers.closeSpace(space);
         },
         letGo: (space) => this.papers.closeSpace(space, false),
-        again: () => {
-          this.line.follow(false);
-          this.line.follow(this.owner.identity.account !== null);
-        },
+        again: () => this.line.again(),
         forgotten: (space) => this.lists.forget(space).then(() => this.remember.forget(space)),
         changed: () => {
           this.listeners.call('account');
@@ -229,12 +241,17 @@ export class DeviceRooms {
     const learned = learnFromWorker(this.storage.kept.tables).catch(() => undefined);
     await Promise.all([this.spaces.read(), this.owner.clearLeft().catch(() => undefined), learned]);
     const lists = await this.lists.open(this.options.prefix, onDisk);
-    this.tabs = onDisk ? joinTabs(this.options.prefix, this.opening, (message) => this.happenings.hear(message)) : aloneTab();
+    const turns = {
+      given: () => {
+        this.line.hold();
+        this.putAway.soon();
+        this.copies.begin();
+      },
+      taken: () => this.line.stepDown(),
+    };
+    this.tabs = onDisk ? joinTabs(this.options.prefix, this.opening, (message) => this.happenings.hear(message), turns, this.options.tabSabotage) : aloneTab();
     await this.signs.recount();
-    void this.tabs.line.then(() => {
-      this.line.hold();
-      this.putAway.soon();
-    });
+    if (!onDisk) this.line.hold();
     this.tabs.tell({ say: 'line?' });
     lists.begin();
     if (identity.former.length > 0) this.aside.do(this.owner.finishHomecoming().catch(() => undefined));
@@ -246,7 +263,7 @@ export class DeviceRooms {
     for (const row of rows) {
       this.signs.add(row);
       // To other tabs only now: a deletion of what is not yet in the journal must not overtake it.
-      if (row.doc !== '' && row.update) this.tabs.tell({ say: 'edit', doc: row.doc, update: row.update });
+      if (row.doc !== '' && row.update) this.tabs.tell({ say: 'edit', doc: row.doc, update: row.update, anew: row.anew });
     }
   }
 
@@ -255,7 +272,53 @@ export class DeviceRooms {
     return Math.floor((this.clock.now() + this.line.offsetMs) / 1000);
   }
 
+  /** What this tab does when its disk is asked for, cut off or emptied. */
+  diskHooks(): DiskHooks {
+    return {
+      giveWay: () => this.storage.toMemory('newer-app'),
+      refill: (tx) => this.#refill(tx),
+      wiped: () => {
+        this.storage.emptied();
+        this.aside.do(this.#afresh());
+      },
+      isOver: () => this.#over,
+      setAside: (names) => this.storage.asideRows(names),
+    };
+  }
+
+  #refill(tx: Transaction): Promise<void> {
+    const { identity } = this.owner;
+    return refill(tx, { device: this.storage.kept.device, identity, mine: this.spaces.mine, spaces: [...this.spaces.all.values()], now: this.clock.now() });
+  }
+
+  /** Of what stood on disk nothing is left: open documents go into the journal again, lists are made anew, the rest comes from the server. */
+  async #afresh(): Promise<void> {
+    await this.papers.afresh();
+    await this.writer.flushed();
+    await this.spaces.read();
+    this.lists.cataloguer.begin(true);
+    await this.signs.recount();
+    this.line.again();
+    this.listeners.call('waiting', 'catalog');
+  }
+
+  /** It did not come to stand: what was begun ends. */
+  async abandon(): Promise<void> {
+    this.#over = true;
+    this.copies.close();
+    this.line.close();
+    this.signs.close();
+    this.putAway.close();
+    this.#spacesChanged.close();
+    (this.tabs as Tabs | undefined)?.close();
+    await this.lists.stop();
+    await this.aside.close();
+    this.lists.close();
+  }
+
   async close(): Promise<void> {
+    this.#over = true;
+    this.copies.close();
     this.line.close();
     this.putAway.close();
     this.#spacesChanged.close();

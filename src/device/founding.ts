@@ -37,13 +37,13 @@ export function foundingOf(kind: SpaceKind, wishedHosts: readonly SpaceId[], ide
   const hosts = [...wishedHosts];
   const id = freshId<'space'>();
   const maker = identity.member;
-  const birth = { space: id, kind, maker, at: seconds, hosts };
   const found: RecordRow[] = cameThroughHosts.includes(kind)
     ? hosts.map((host) => ({ space: host, key: `hosted/${id}`, value: { kind, maker, at: seconds }, local: 1 }))
     : [{ space: ownSpaceOf(maker), key: `space/${id}`, value: { kind, role: founderRole[kind] }, local: 1 }];
+  const space: SpaceRow = { id, kind, maker, at: seconds, hosts, state: 'mine', refused: null, sentAt: 0 };
   return {
-    space: { id, kind, maker, at: seconds, hosts, state: 'mine', refused: null, sentAt: 0 },
-    birth: { kind: 'birth', space: id, doc: '', docKind: '', birth, at: now },
+    space,
+    birth: birthOf(space, now),
     rows: [...firstRows(id, kind, hosts, identity, seconds), ...found],
   };
 }
@@ -69,7 +69,19 @@ export function apartFrom(identity: Identity, seconds: number): Omit<Founding, '
   };
 }
 
-function firstRows(id: SpaceId, kind: SpaceKind, hosts: readonly SpaceId[], { member, self }: Identity, seconds: number): RecordRow[] {
+/** @param now milliseconds by this device's clock, for the journal */
+export function birthOf({ id, kind, maker, at, hosts }: SpaceRow, now: number): NewJournalRow {
+  return { kind: 'birth', space: id, doc: '', docKind: '', birth: { space: id, kind, maker, at, hosts }, at: now };
+}
+
+/** What is known of a space by its founding alone. */
+export function firstRows(
+  id: SpaceId,
+  kind: SpaceKind,
+  hosts: readonly SpaceId[],
+  { member, self }: Pick<Identity, 'member' | 'self'>,
+  seconds: number,
+): RecordRow[] {
   const role = { role: founderRole[kind], name: self.name, organisation: self.organisation, since: seconds };
   return [
     { space: id, key: 'birth', value: { kind, maker: member, at: seconds, hosts }, local: 1 },

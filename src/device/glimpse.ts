@@ -3,6 +3,7 @@
  * Nothing is made, written or put away by looking.
  */
 import * as Y from 'yjs';
+import { docStoreName } from '../disk/doc-name.ts';
 import { readDocStore } from '../disk/doc-store.ts';
 import type { Kept } from '../disk/kept.ts';
 import { changeOf } from '../disk/last-changes.ts';
@@ -13,10 +14,10 @@ export type Look<T> = (paper: Paper, changedAt: number) => T;
 
 /**
  * @param open the document where it stands open in this tab
- * @param store the name of its own database, null where there is none
+ * @param prefix of the names of documents' own databases, null where there are none
  * @returns null when nothing of it is on this device
  */
-export async function glimpse<T>(of: Omit<Paper, 'y'>, open: Paper | null, kept: Kept, store: string | null, look: Look<T>): Promise<T | null> {
+export async function glimpse<T>(of: Omit<Paper, 'y'>, open: Paper | null, kept: Kept, prefix: string | null, look: Look<T>): Promise<T | null> {
   const { journal, inbox, row } = await kept.ofDoc(of.id);
   // Asked for where it no longer stands: whoever moved it asks for it there.
   if (row && row.space !== of.space) return null;
@@ -24,7 +25,7 @@ export async function glimpse<T>(of: Omit<Paper, 'y'>, open: Paper | null, kept:
   const changedAt = changeOf(row, journal, inbox);
   if (open) return look(open, changedAt ?? 0);
   if (changedAt === null) return null;
-  const stored = row && store ? await readDocStore(store) : [];
+  const stored = row && prefix !== null ? await readDocStore(docStoreName(prefix, of.id, row.anew)) : [];
   const y = new Y.Doc({ guid: of.id });
   const updates = [...stored, ...journal.flatMap((one) => one.update ?? []), ...inbox.map((one) => one.update)];
   y.transact(() => {

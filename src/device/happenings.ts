@@ -7,6 +7,7 @@ import type { Topic } from './api.ts';
 import type { Aside } from './aside.ts';
 import type { Cataloguer } from './cataloguer.ts';
 import type { DeviceClaims } from './claims.ts';
+import type { Begun } from './copies/api.ts';
 import type { LatePapers } from './late-papers.ts';
 import type { Remember } from './remember.ts';
 import type { SignKeeper } from './sign-keeper.ts';
@@ -54,8 +55,9 @@ export class Happenings {
   news(news: KeptNews): void {
     switch (news.what) {
       case 'journal':
-        this.#host.line.poke();
+        // In this order: a holder that answers for itself has heard of what there is to send.
         this.#host.tell({ say: 'journal' });
+        this.#host.line.poke();
         break;
       case 'taken': {
         const edits = news.edits.map(({ doc, docKind, update }) => ({ doc, docKind, update }));
@@ -76,6 +78,14 @@ export class Happenings {
         this.#host.tell({ say: 'spaces' });
         break;
     }
+  }
+
+  /** Documents begin anew from what the server has: whoever shows them takes them again. */
+  async anew(docs: readonly Begun[]): Promise<void> {
+    const { papers, cataloguer, call } = this.#host;
+    await papers.anew(docs.map(({ doc }) => doc));
+    for (const { doc, space, kind } of docs) cataloguer.behind(space, kind, doc);
+    for (const space of new Set(docs.map((one) => one.space))) call(`rows:${space}`);
   }
 
   async #taken(
@@ -107,10 +117,10 @@ export class Happenings {
   hear(message: TabMessage): void {
     switch (message.say) {
       case 'edit':
-        this.#host.papers.arrive(message.doc, message.update);
+        this.#host.papers.arrive(message.doc, message.update, message.anew ?? 0);
         break;
       case 'journal':
-        this.#host.line.poke();
+        this.#host.line.pokedFor();
         this.#host.signs.recountSoon();
         break;
       case 'taken':
@@ -133,7 +143,13 @@ export class Happenings {
         );
         break;
       case 'line':
-        this.#host.line.heard(message.facts, message.offsetMs);
+        this.#host.line.heardFrom(message.facts, message.offsetMs);
+        break;
+      case 'alive?':
+        this.#host.line.answerAlive();
+        break;
+      case 'alive':
+        this.#host.line.alive();
         break;
       case 'line?':
         this.#host.line.asked();
@@ -147,6 +163,13 @@ export class Happenings {
       case 'catalog':
         this.#host.call('catalog');
         break;
+      case 'anew':
+        this.#aside(this.anew(message.docs));
+        break;
+      case 'copies':
+        this.#host.call('copies');
+        this.#host.signs.recountSoon();
+        break;
       case 'wiped':
         this.#host.wiped();
         break;
@@ -157,11 +180,11 @@ export class Happenings {
     const known = (await this.#host.kept().docs()).find((row) => row.id === doc);
     if (!known || (isSingle(known.kind) ? docIdOf(known.space, known.kind) !== doc : known.kind !== 'note')) return;
     await this.#host.journalFlushed();
-    const pieces = await this.#host.papers.pieces(known.space, known.kind as DocKind, doc);
-    const letter = { kind: 'edit', space: known.space, doc, docKind: known.kind, at: this.#host.now() } as const;
+    const { updates, anew } = await this.#host.papers.pieces(known.space, known.kind as DocKind, doc);
+    const letter = { kind: 'edit', space: known.space, doc, docKind: known.kind, at: this.#host.now(), ...(anew > 0 && { anew }) } as const;
     await this.#host.kept().sendWhole(
       doc,
-      pieces.map((update) => ({ ...letter, update })),
+      updates.map((update) => ({ ...letter, update })),
     );
   }
 }

@@ -37,12 +37,17 @@ export class LatePapers {
     return (await this.#bring()).whole(space, kind, doc);
   }
 
-  async pieces(space: SpaceId, kind: DocKind, doc?: DocId): Promise<readonly Uint8Array[]> {
+  async pieces(space: SpaceId, kind: DocKind, doc?: DocId): ReturnType<Papers['pieces']> {
     return (await this.#bring()).pieces(space, kind, doc);
   }
 
-  arrive(doc: DocId, update: Uint8Array): boolean {
-    return this.#papers?.arrive(doc, update) ?? false;
+  arrive(doc: DocId, update: Uint8Array, anew?: number): boolean {
+    return this.#papers?.arrive(doc, update, anew) ?? false;
+  }
+
+  async anew(docs: readonly DocId[]): Promise<void> {
+    await this.#coming?.catch(() => undefined);
+    await this.#papers?.anew(docs);
   }
 
   moved(docs: readonly { readonly id: DocId; readonly space: SpaceId }[]): void {
@@ -51,6 +56,10 @@ export class LatePapers {
 
   here(doc: DocId, here: readonly Here[]): void {
     this.#papers?.here(doc, here);
+  }
+
+  async afresh(): Promise<void> {
+    await this.#papers?.afresh();
   }
 
   answered(docs: readonly DocId[]): void {

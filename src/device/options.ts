@@ -1,5 +1,8 @@
 /** What a device is opened with: the line, and what tests put in place of the world. */
+import type { OpenMore, WhyNotOpened } from '../disk/dexie-tables.ts';
 import type { KeptSabotage } from '../disk/line-disk.ts';
+import type { MendingSabotage } from '../disk/mending-tables.ts';
+import type { SoundSabotage } from '../disk/sound-tables.ts';
 import type { Tables } from '../disk/tables.ts';
 import type { Connect, LineClock } from '../link/line.ts';
 import type { PutRule } from '../shared/model/paper.ts';
@@ -11,12 +14,40 @@ export interface DeviceOptions {
   readonly clock?: LineClock;
   readonly random?: () => number;
   /** How `kept` is opened; tests bring disks that fail. */
-  readonly openTables?: (name: string, waitMs: number) => Promise<Tables>;
+  readonly openTables?: (name: string, waitMs: number, more: OpenMore) => Promise<Tables>;
   readonly openWaitMs?: number;
+  /** The version of the schema of `kept`: a test plays a newer app with it. */
+  readonly schema?: number;
+  /**
+   * Storage did not open: whether to ask it again or to work in memory. Absent: what may pass is asked again for ever, since a slow disk
+   * must never pass for an empty device; the rest is answered with memory.
+   */
+  readonly notOpened?: (why: WhyNotOpened, tries: number) => Promise<'again' | 'memory'>;
   readonly sabotage?: KeptSabotage;
+  readonly diskSabotage?: DiskSabotage;
+  readonly tabSabotage?: TabSabotage;
   /** Another rule for what a put goes over; tests bring one to see themselves turn red. */
   readonly removes?: PutRule;
 }
 
-/** How long a database may take to open before work goes on in memory. */
+/** Breaks rooms on purpose, so that tests can see that they would notice. Set in `test/` alone. */
+export interface DiskSabotage extends MendingSabotage, SoundSabotage {
+  /** A database that does not answer passes for one that is not there. */
+  readonly slowIsEmpty?: boolean;
+  /** Keeps its connection when a newer app asks for it. */
+  readonly neverGivesWay?: boolean;
+  /** A document whose own database cannot be read is what is left of it. */
+  readonly neverRefills?: boolean;
+  /** Opens a document however often that has ended the tab. */
+  readonly opensAnything?: boolean;
+}
+
+export interface TabSabotage {
+  /** Waits for a holder of the line however long it is silent. */
+  readonly neverTakesOver?: boolean;
+  /** Goes on with a line that was taken. */
+  readonly neverStepsDown?: boolean;
+}
+
+/** How long a database may take to open before that is said. */
 export const usualOpenWaitMs = 5_000;

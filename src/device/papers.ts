@@ -3,22 +3,18 @@
  * and from then on three listeners stand on it (journal, catalogue, other tabs). Opened twice it is one Y.Doc.
  */
 import * as Y from 'yjs';
-import { type DocStore, noDocStore, openDocStore } from '../disk/doc-store.ts';
+import { noDocStore } from '../disk/doc-store.ts';
 import type { Kept, NewJournalRow } from '../disk/kept.ts';
-import { learn, missing } from '../disk/known.ts';
-import { knowsNothing } from '../disk/tables.ts';
 import type { DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import { type DocKind, docOf, type Paper, type PutRule } from '../shared/model/paper.ts';
 import { cut } from '../shared/wire/cut.ts';
 import type { Here, OpenPaper, Presence, Stop } from './api.ts';
 import type { Aside } from './aside.ts';
+import { Filling, type Open } from './filling.ts';
 import { glimpse, type Look } from './glimpse.ts';
 import { Listeners } from './listeners.ts';
 import { Witness, type WitnessHost } from './witness.ts';
-
-/** What comes from the disk or from others; nothing under it is journaled. */
-const fromElsewhere = Symbol('from elsewhere');
 
 /** How long a document that nobody looks at stays open, so that going back and forth costs nothing. */
 const lingerMs = 4_000;
@@ -39,36 +35,25 @@ export interface PapersHost {
   readonly changed: (paper: Paper) => void;
   /** Received rows that the disk has damaged: passed over here, and to be fetched again. */
   readonly damaged: (doc: DocId, space: SpaceId, updates: readonly Uint8Array[]) => void;
+  /** A document's own database could not be read, or not whole: what it held comes again from the server. `mark` tells one such loss from the next. */
+  readonly lost: (doc: DocId, space: SpaceId, rows: number, mark: string) => void;
+  /** False in tests that see what becomes of a document whose database is lost. */
+  readonly refills: boolean;
   readonly showPresence: (space: SpaceId, doc: DocId, client: number, state: Json) => void;
   readonly removes: PutRule | undefined;
   /** Takes down how documents stand from time to time. */
   readonly remember: WitnessHost;
 }
 
-interface Open {
-  /** In which the document stands by what was last said of it. */
-  space: SpaceId;
-  readonly paper: Paper;
-  readonly y: Y.Doc;
-  readonly witness: Witness;
-  store: DocStore;
-  refs: number;
-  ready: Promise<void>;
-  early: Uint8Array[] | null;
-  journalUpTo: number;
-  inboxUpTo: number;
-  here: readonly Here[];
-  settleTimer: ReturnType<typeof setTimeout> | undefined;
-  lingerTimer: ReturnType<typeof setTimeout> | undefined;
-}
-
 export class Papers {
   readonly #host: PapersHost;
   readonly #open = new Map<DocId, Open>();
+  readonly #filling: Filling;
   readonly #hereListeners = new Listeners<DocId>();
 
   constructor(host: PapersHost) {
     this.#host = host;
+    this.#filling = new Filling(host, (one) => this.#settleSoon(one));
   }
 
   async open(space: SpaceId, kind: DocKind, readOnly: OpenPaper['readOnly'], doc?: DocId): Promise<OpenPaper> {
@@ -90,17 +75,37 @@ export class Papers {
     };
   }
 
-  /** Another tab or the line brought an update. True when the document is open here and took it. */
-  arrive(doc: DocId, update: Uint8Array): boolean {
+  /**
+   * Another tab or the line brought an update. True when the document is open here and took it.
+   *
+   * @param anew how often the document had been read anew in the other tab that wrote this
+   */
+  arrive(doc: DocId, update: Uint8Array, anew?: number): boolean {
     const one = this.#open.get(doc);
-    if (!one) return false;
+    if (!one || (anew !== undefined && !one.early && anew !== one.anew)) return false;
     if (one.early) one.early.push(update);
     else {
       one.witness.merging();
-      this.#apply(one, [update]);
+      this.#filling.apply(one, [update]);
     }
     this.#settleSoon(one);
     return true;
+  }
+
+  /** Documents begin anew from what the server has (rule D131): what is open of them is let go, and whoever looks at it opens it again. */
+  async anew(docs: readonly DocId[]): Promise<void> {
+    const over = docs.flatMap((doc) => this.#open.get(doc) ?? []);
+    for (const one of over) {
+      this.#open.delete(one.paper.id);
+      one.isOver = true;
+      clearTimeout(one.settleTimer);
+      clearTimeout(one.lingerTimer);
+    }
+    for (const one of over) {
+      await one.ready;
+      await one.store.close();
+      if (one.refs === 0) one.y.destroy();
+    }
   }
 
   /** Documents may stand in another space by now: what is open follows. */
@@ -129,7 +134,7 @@ export class Papers {
     const id = docOf(space, kind, doc);
     const open = this.peek(id);
     const { me, seconds, kept, onDisk, prefix } = this.#host;
-    return glimpse({ id, space, kind, me: me(), seconds }, open, kept(), onDisk() ? `${prefix}doc:${id}` : null, look);
+    return glimpse({ id, space, kind, me: me(), seconds }, open, kept(), onDisk() ? prefix : null, look);
   }
 
   /** Opens a document only as long as `look` needs it, and puts its inbox away. */
@@ -155,9 +160,16 @@ export class Papers {
     return state;
   }
 
-  /** The same in pieces that the door takes. */
-  async pieces(space: SpaceId, kind: DocKind, doc?: DocId): Promise<readonly Uint8Array[]> {
-    return cut(await this.whole(space, kind, doc));
+  /** The same in pieces that the door takes, and how often the document had been read anew then. */
+  async pieces(space: SpaceId, kind: DocKind, doc?: DocId): Promise<{ readonly updates: readonly Uint8Array[]; readonly anew: number }> {
+    let anew = 0;
+    let state: Uint8Array = new Uint8Array();
+    const look = (paper: Paper): void => {
+      anew = this.#open.get(paper.id)?.anew ?? 0;
+      state = Y.encodeStateAsUpdate(paper.y);
+    };
+    await this.glance(space, kind, look, doc);
+    return { updates: cut(state), anew };
   }
 
   /** Closes what is open of a space that goes off this device, whoever looks at it; or only what lingers. */
@@ -198,15 +210,18 @@ export class Papers {
         refs: 0,
         ready: Promise.resolve(),
         early: [],
+        hasOwn: false,
         journalUpTo: 0,
         inboxUpTo: 0,
+        anew: 0,
+        isOver: false,
         here: [],
         settleTimer: undefined,
         lingerTimer: undefined,
       };
       one = opened;
       this.#open.set(id, one);
-      one.ready = this.#fill(one);
+      one.ready = this.#filling.fill(one);
     }
     one.space = space;
     clearTimeout(one.lingerTimer);
@@ -214,63 +229,12 @@ export class Papers {
     return one;
   }
 
-  async #fill(one: Open): Promise<void> {
-    const { y, paper } = one;
-    // Inbox and journal first: a row that another tab puts away meanwhile is then in the document's own database.
-    const first = await this.#host.kept().ofDoc(paper.id);
-    if (this.#host.onDisk()) one.store = await openDocStore(`${this.#host.prefix}doc:${paper.id}`, y, this.#host.openWaitMs);
-    const second = await this.#host.kept().ofDoc(paper.id);
-    const journal = once([...first.journal, ...second.journal]).filter((row) => row.update);
-    const inbox = once([...first.inbox, ...second.inbox]);
-    const mine = journal.map((row) => row.update as Uint8Array);
-    const theirs = inbox.map((row) => row.update);
-    const news = inbox.length > 0 ? await this.#host.remember.newsSince(paper.id) : null;
-    const early = one.early ?? [];
-    // First how this member knows it, then what came since.
-    const isNew = (row: { readonly seconds: number }): boolean => news !== null && row.seconds >= news;
-    this.#apply(one, [...inbox.filter((row) => !isNew(row)).map((row) => row.update), ...mine]);
-    if (news !== null) one.witness.arriving();
-    this.#apply(one, [...inbox.filter(isNew).map((row) => row.update), ...early]);
-    one.witness.begin();
-    one.early = null;
-    one.journalUpTo = Math.max(0, ...journal.map((row) => row.number));
-    one.inboxUpTo = Math.max(0, ...inbox.map((row) => row.number));
-    y.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, transaction: Y.Transaction) => {
-      if (transaction.local) {
-        this.#journal(paper, update);
-        if (one.refs > 0) this.#settleSoon(one);
-      }
-      this.#host.changed(paper);
-    });
-    const known = learn((second.row ?? first.row)?.known ?? knowsNothing, [...mine, ...theirs]);
-    const unheard = one.store.opened ? missing(y, known) : null;
-    if (unheard) this.#journal(paper, unheard);
-    if (theirs.length + early.length === 0) return;
-    this.#settleSoon(one);
-    this.#host.changed(paper);
-  }
-
-  /** Into the journal in the pieces that the door takes: what a paste or a long time without the server made may be larger. */
-  #journal(paper: Paper, update: Uint8Array): void {
-    for (const piece of cut(update))
-      this.#host.journal({ kind: 'edit', space: paper.space, doc: paper.id, docKind: paper.kind, update: piece, at: Date.now() });
-  }
-
-  /** Takes what came; what cannot be read is passed over, and told. */
-  #apply(one: Open, updates: readonly Uint8Array[]): void {
-    if (updates.length === 0) return;
-    const damaged: Uint8Array[] = [];
-    const applyAll = (): void => {
-      for (const update of updates) {
-        try {
-          Y.applyUpdate(one.y, update, fromElsewhere);
-        } catch {
-          damaged.push(update);
-        }
-      }
-    };
-    Y.transact(one.y, applyAll, fromElsewhere, false);
-    if (damaged.length > 0) this.#host.damaged(one.paper.id, one.paper.space, damaged);
+  /** What was open when the disk was emptied goes into its own database and into the journal again. */
+  async afresh(): Promise<void> {
+    for (const one of this.#open.values()) {
+      await one.ready.catch(() => undefined);
+      await this.#filling.afresh(one);
+    }
   }
 
   #presence(one: Open): Presence {
@@ -291,14 +255,16 @@ export class Papers {
     clearTimeout(one.settleTimer);
     if (!one.store.opened) return;
     await this.#host.journalFlushed();
-    const { journal, inbox } = await this.#host.kept().ofDoc(one.paper.id);
+    const { journal, inbox, row } = await this.#host.kept().ofDoc(one.paper.id);
+    // It was read anew meanwhile: what waits is for the other database.
+    if ((row?.anew ?? 0) !== one.anew) return;
     if (journal.length === 0 && inbox.length === 0) return;
     // What arrived while we read is in the document before it is here: take it before the fence, so that it may go.
-    this.#apply(
+    this.#filling.apply(
       one,
       inbox.filter((row) => row.number > one.inboxUpTo).map((row) => row.update),
     );
-    this.#apply(
+    this.#filling.apply(
       one,
       journal.filter((row) => row.number > one.journalUpTo && row.update).map((row) => row.update as Uint8Array),
     );
@@ -324,6 +290,7 @@ export class Papers {
   async #leave(one: Open, stayMs = lingerMs): Promise<void> {
     one.refs--;
     if (one.refs > 0) return;
+    if (one.isOver) return one.y.destroy();
     // Somebody else left it a moment ago and may come back.
     if (stayMs === 0 && one.lingerTimer === undefined) return this.#close(one);
     clearTimeout(one.lingerTimer);
@@ -342,9 +309,4 @@ export class Papers {
     await one.store.close();
     one.y.destroy();
   }
-}
-
-/** Each row once: what stood at the first look stands mostly at the second, too. */
-function once<Row extends { readonly number: number }>(rows: readonly Row[]): Row[] {
-  return [...new Map(rows.map((row) => [row.number, row])).values()];
 }

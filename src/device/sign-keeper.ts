@@ -1,6 +1,7 @@
 /** Keeps the facts of the sign together, looks again when the clock alone may change it, and lists what waits. */
 import type { Kept } from '../disk/kept.ts';
-import type { ClaimRow, SpaceRow } from '../disk/tables.ts';
+import { allCopies } from '../disk/set-aside.ts';
+import type { ClaimRow, CopyRow, SpaceRow } from '../disk/tables.ts';
 import type { LineClock } from '../link/line.ts';
 import type { DocId, SpaceId } from '../shared/base/ids.ts';
 import type { DocKind } from '../shared/model/paper.ts';
@@ -30,10 +31,18 @@ function refusedClaim({ id, verb, at, code }: ClaimRow): Waiting {
   return { doc: null, space: '' as SpaceId, kind: 'claim', claim: { id, verb }, since: at, edits: 1, why: 'refused', code: code as AnswerCode };
 }
 
+function copied({ id, doc, space, docKind, since, edits, code, name }: CopyRow): Waiting {
+  const answer = code === 'gone' || code === 'erased' ? 'not-available' : code;
+  return { doc, space, kind: docKind as DocKind, claim: null, since, edits, why: 'refused', code: answer, copy: { id, name } };
+}
+
 export class SignKeeper {
   readonly #host: SignHost;
   readonly #unsent = new Unsent();
+  /** Refused, and not yet set aside. */
   #refused = new Map<DocId, AnswerCode>();
+  /** Copies that are not in the bin. */
+  #copies: readonly CopyRow[] = [];
   #settling = false;
   #updateReady = false;
   #shown: Sign = { state: 'local', count: 0, settling: false };
@@ -68,9 +77,11 @@ export class SignKeeper {
   async recount(): Promise<void> {
     this.#stopRecount?.();
     this.#stopRecount = null;
-    const [rows, docs] = await Promise.all([this.#host.kept().unanswered(), this.#host.kept().docs()]);
+    const { kept } = this.#host;
+    const [rows, docs, copies] = await Promise.all([kept().unanswered(), kept().docs(), allCopies(kept().tables)]);
     if (this.#closed) return;
     this.#unsent.recount(rows);
+    this.#copies = copies.filter(({ binnedAt }) => binnedAt === null);
     this.#refused = new Map(docs.filter((doc) => doc.refused).map((doc) => [doc.id, doc.refused as AnswerCode]));
     this.look();
   }
@@ -101,7 +112,7 @@ export class SignKeeper {
       .map((thing) => this.#waitingOf(thing));
     const since = this.#host.clock.now() - refusedClaimMs;
     const refused = (await this.#host.kept().refusedClaims()).filter((claim) => claim.at > since);
-    return [...waiting, ...refused.map(refusedClaim)];
+    return [...waiting, ...this.#copies.map(copied), ...refused.map(refusedClaim)];
   }
 
   close(): void {
@@ -113,7 +124,9 @@ export class SignKeeper {
   #facts(): SignFacts {
     const { clock, spaces, line } = this.#host;
     const sendable = this.#unsent.sendable(spaces(), new Set(this.#refused.keys()));
-    const refusedSpaces = [...spaces().values()].filter((space) => space.refused).length;
+    // What was said to stay here calls for nobody any more, whatever the server had answered.
+    const refusedSpaces = [...spaces().values()].filter((space) => space.refused && space.state !== 'here-only' && space.state !== 'gone').length;
+    const unseen = this.#copies.filter(({ seen }) => seen === 0).length;
     const undecided = [...spaces().values()].some((space) => space.state === 'undecided');
     const { up, since, stop, cannotStoreSince } = line();
     return {
@@ -121,7 +134,7 @@ export class SignKeeper {
       stored: this.#host.stored(),
       hasAccount: this.#host.hasAccount(),
       signedOut: stop === 'signin',
-      refused: this.#refused.size + refusedSpaces,
+      refused: this.#refused.size + refusedSpaces + unseen,
       cannotStoreSince,
       lineUp: up,
       lineSince: since,

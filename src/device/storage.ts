@@ -7,7 +7,7 @@ import { Kept } from '../disk/kept.ts';
 import type { KeptNews, KeptSabotage } from '../disk/line-disk.ts';
 import { MemoryTables } from '../disk/memory-tables.ts';
 import { moveTables } from '../disk/move.ts';
-import type { Tables } from '../disk/tables.ts';
+import { everyTable, type Tables, type Transaction } from '../disk/tables.ts';
 import type { LineStore } from '../link/store.ts';
 import type { DeviceId, DocId, SpaceId } from '../shared/base/ids.ts';
 import type { StorageState } from './api.ts';
@@ -18,8 +18,9 @@ const writesBeforeMemory = 3;
 export interface StorageHost {
   readonly heard: (news: KeptNews) => void;
   readonly changed: () => void;
-  /** `kept` is another one now. */
-  readonly moved: () => Promise<void>;
+  /** `kept` is another one now. `refilled`: of what stood on disk nothing could be read, and this tab put in what it knew. */
+  readonly moved: (refilled: boolean) => Promise<void>;
+  readonly refill: (tx: Transaction) => Promise<void>;
 }
 
 export class Storage {
@@ -37,7 +38,7 @@ export class Storage {
     this.#host = host;
     this.#tables = tables;
     this.#kept = new Kept(tables, device, host.heard, sabotage);
-    this.#state = { kept: reason === null ? 'disk' : 'memory', reason, persistent: null, damagedRows: 0 };
+    this.#state = { kept: reason === null ? 'disk' : 'memory', reason, persistent: null, damagedRows: 0, setAside: [], wiped: false };
   }
 
   get kept(): Kept {
@@ -79,7 +80,7 @@ export class Storage {
   /** A write failed: once more where it may pass (a closed connection, a lost transaction), then in memory. Resolves when it may be tried again. */
   async failed(fault: unknown): Promise<void> {
     const reason = reasonOf(fault);
-    if (reason === 'full' || ++this.#failedWrites > writesBeforeMemory) return this.toMemory(reason);
+    if (reason === 'full' || reason === 'newer-app' || ++this.#failedWrites > writesBeforeMemory) return this.toMemory(reason);
     await new Promise((resolve) => setTimeout(resolve, 40 * this.#failedWrites));
   }
 
@@ -89,11 +90,14 @@ export class Storage {
     this.#moving ??= (async () => {
       this.#set({ kept: 'memory', reason });
       const memory = new MemoryTables();
-      await moveTables(this.#tables, memory);
+      const disk = this.#tables;
+      const refilled = (await moveTables(disk, memory)).includes('meta');
+      if (refilled) await memory.transact('rw', everyTable, this.#host.refill);
       this.#tables = memory;
       this.#kept = new Kept(memory, this.#device, this.#host.heard);
+      disk.close();
       this.#moving = null;
-      await this.#host.moved();
+      await this.#host.moved(refilled);
     })();
     return this.#moving;
   }
@@ -102,6 +106,22 @@ export class Storage {
   damaged(doc: DocId, space: SpaceId, rows: readonly Uint8Array[]): void {
     this.#set({ damagedRows: this.#state.damagedRows + rows.length });
     this.#kept.fetchAgain(doc, space, rows.map(markOf).join(' ')).catch(() => undefined);
+  }
+
+  /** A document's own database lost something: the space is asked for from its beginning, once for each loss. True when that is to be done now. */
+  async lost(doc: DocId, space: SpaceId, rows: number, mark: string): Promise<boolean> {
+    this.#set({ damagedRows: this.#state.damagedRows + rows, setAside: [...this.#state.setAside, `doc/${doc}`] });
+    return this.#kept.fetchAgain(doc, space, mark);
+  }
+
+  /** Rows of `kept` that nobody could read were set aside. */
+  asideRows(names: readonly string[]): void {
+    this.#set({ damagedRows: this.#state.damagedRows + names.length, setAside: [...this.#state.setAside, ...names] });
+  }
+
+  /** The disk was emptied under this tab, and filled again with what the tab knew. */
+  emptied(): void {
+    this.#set({ wiped: true });
   }
 
   /** Asks the browser to keep what is here, without a question to the member; what it said is shown, not relied on. */

@@ -2,6 +2,7 @@
  * A device in one tab: what the floors above ask, answered by its rooms (`device-rooms.ts`).
  * It decides nothing about content.
  */
+import { storesOf } from '../disk/doc-name.ts';
 import type { Tables } from '../disk/tables.ts';
 import { wipeDatabases } from '../disk/wipe.ts';
 import { mayWrite } from '../shared/access/decide.ts';
@@ -11,6 +12,7 @@ import { type DocKind, isNewerThanApp, type SpaceKind } from '../shared/model/pa
 import type { Account, ClaimOutcome, Device, MadeHere, OpenPaper, Sign, Stop, StorageState, Topic, Waiting } from './api.ts';
 import { backupOf } from './backup/backup.ts';
 import { DeviceRooms } from './device-rooms.ts';
+import { type DiskDoor, wipingLock } from './disk-door.ts';
 import { examplesOn } from './examples.ts';
 import { ownSpaceOf } from './founding.ts';
 import { type Identity, readDeviceId, readIdentity } from './identity.ts';
@@ -22,13 +24,20 @@ export class TabDevice implements Device {
   readonly past: Device['past'];
   readonly backup: Device['backup'];
   readonly examples: Device['examples'];
+  readonly copies: Device['copies'];
   readonly #rooms: DeviceRooms;
 
-  static async start(options: DeviceOptions, tables: Tables, reason: StorageState['reason']): Promise<Device> {
+  static async start(options: DeviceOptions, tables: Tables, reason: StorageState['reason'], door: DiskDoor): Promise<Device> {
     const meta = (key: string): Promise<unknown> => tables.transact('r', ['meta'], async (tx) => (await tx.get('meta', key))?.value);
     const id = await readDeviceId(meta, (fresh) => tables.transact('rw', ['meta'], (tx) => tx.put('meta', [{ key: 'device', value: fresh }])));
     const device = new TabDevice(options, tables, id, reason);
-    await device.#rooms.begin(await readIdentity(device.#rooms.storage.kept));
+    door.attach(device.#rooms.diskHooks());
+    try {
+      await device.#rooms.begin(await readIdentity(device.#rooms.storage.kept));
+    } catch (fault) {
+      await device.#rooms.abandon();
+      throw fault;
+    }
     return device;
   }
 
@@ -38,6 +47,7 @@ export class TabDevice implements Device {
     this.#rooms = rooms;
     this.drafts = rooms.drafts;
     this.past = rooms.remember.past;
+    this.copies = rooms.copies;
     this.examples = examplesOn(this, rooms.happenings, rooms.storage);
     this.backup = backupOf(this, rooms.happenings, rooms.storage, options.prefix);
   }
@@ -152,12 +162,12 @@ export class TabDevice implements Device {
   }
 
   async wipe(): Promise<void> {
+    const { prefix } = this.#rooms.options;
     this.#rooms.tabs.tell({ say: 'wiped' });
     const docs = await this.#rooms.storage.kept.docs().catch(() => []);
     await this.close();
-    await wipeDatabases(
-      this.#rooms.options.prefix,
-      docs.map(({ id }) => id),
-    );
+    const wiping = (): Promise<void> => wipeDatabases(prefix, docs.flatMap(storesOf));
+    // Tabs that find their database deleted wait for this before they make it anew: by then they have heard that it was on purpose.
+    await (typeof navigator !== 'undefined' && navigator.locks ? navigator.locks.request(wipingLock(prefix), wiping) : wiping());
   }
 }

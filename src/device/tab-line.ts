@@ -16,13 +16,24 @@ export interface TabLineHost {
   readonly random: () => number;
   readonly hasAccount: () => boolean;
   readonly tell: (message: TabMessage) => void;
+  /** Takes the line from a holder that does not answer. */
+  readonly takeLine: () => void;
   readonly here: (doc: DocId, here: readonly Here[]) => void;
   /** `turned`: it went up or down. */
   readonly changed: (turned: boolean) => void;
 }
 
+/** So long a holder may be silent when another tab has something to send: with what follows a tab has the line within three seconds. */
+const silentMs = 1_500;
+/** A holder that was heard is not asked again so soon. */
+const trustMs = 500;
+/** Who has only heard that another tab wrote leaves it to that tab, unless that is gone too. */
+const deferMs = 2_000;
+
 export class TabLine {
   readonly #host: TabLineHost;
+  #asking: { readonly asked: boolean; readonly stop: () => void } | null = null;
+  #heardAt = 0;
   #holder: LineHolder | null = null;
   #facts: LineFacts;
   #offsetMs = 0;
@@ -66,6 +77,12 @@ export class TabLine {
     if (this.#host.hasAccount()) this.#holder.start();
   }
 
+  /** Another tab tells of its line: nothing to a tab that has one itself. */
+  heardFrom(facts: LineFacts, offsetMs: number): void {
+    this.alive();
+    if (!this.#holder) this.heard(facts, offsetMs);
+  }
+
   heard(facts: LineFacts, offsetMs: number): void {
     const turned = facts.up !== this.#facts.up;
     this.#facts = facts;
@@ -79,14 +96,70 @@ export class TabLine {
     else this.#holder?.stop();
   }
 
+  /** There is something to send. */
   poke(): void {
-    this.#holder?.poke();
+    if (this.#holder) this.#holder.poke();
+    else this.#askHolder(silentMs);
+  }
+
+  /** Another tab has something to send. */
+  pokedFor(): void {
+    if (this.#holder) this.#holder.poke();
+    else this.#askHolder(silentMs + deferMs * (1 + this.#host.random()));
+  }
+
+  /** A holder is frozen when nobody answers for it; asked for only when there is something to send, offline too. */
+  #askHolder(patienceMs: number): void {
+    const { clock, tell, takeLine, hasAccount } = this.#host;
+    if (this.#closed || this.#asking || !hasAccount()) return;
+    const restMs = Math.max(0, this.#heardAt + trustMs - clock.now());
+    const ask = (): void => {
+      tell({ say: 'alive?' });
+      const stop = clock.setTimer(patienceMs, () => {
+        this.#asking = null;
+        takeLine();
+      });
+      this.#asking = { asked: true, stop };
+    };
+    if (restMs > 0) this.#asking = { asked: false, stop: clock.setTimer(restMs, ask) };
+    else ask();
+  }
+
+  /** The holder was heard: after it was asked that is the answer. */
+  alive(): void {
+    this.#heardAt = this.#host.clock.now();
+    if (!this.#asking?.asked) return;
+    this.#asking.stop();
+    this.#asking = null;
+  }
+
+  /** Another tab asks whether somebody holds the line. */
+  answerAlive(): void {
+    if (this.#holder) this.#host.tell({ say: 'alive' });
+  }
+
+  /** Another tab has taken the line: it has waited for this one in vain. */
+  stepDown(): void {
+    this.#holder?.stop();
+    this.#holder = null;
+    this.#heardAt = this.#host.clock.now();
+    this.#host.tell({ say: 'line?' });
+  }
+
+  /** The line begins anew: something is to come from the beginning. */
+  again(): void {
+    this.follow(false);
+    this.follow(this.#host.hasAccount());
   }
 
   /** Looks at the line at once; where another tab holds it, that one. */
   wake(): void {
     if (this.#holder) this.#holder.wake();
-    else this.#host.tell({ say: 'line?' });
+    else {
+      this.#host.tell({ say: 'line?' });
+      // A tab that was looked at again finds out whether it is the only one awake.
+      this.#askHolder(silentMs);
+    }
   }
 
   /** Another tab asks how the line stands. */
@@ -109,6 +182,7 @@ export class TabLine {
 
   close(): void {
     this.#closed = true;
+    this.#asking?.stop();
     this.#holder?.stop();
   }
 }

@@ -5,24 +5,60 @@
 import { Dexie, type Table } from 'dexie';
 import { type Key, type TableName, type TableRows, type Tables, type Transaction, tableKeys } from './tables.ts';
 
-/** Why `kept` could not be opened. */
+/**
+ * Why `kept` could not be opened. `no-answer` and `blocked` (another tab holds an older schema) may pass; `forbidden`, `full` and
+ * `newer-app` are answers.
+ */
+export type WhyNotOpened = 'forbidden' | 'full' | 'no-answer' | 'newer-app' | 'blocked';
+
 export class NotOpened extends Error {
-  readonly reason: 'forbidden' | 'full' | 'no-answer' | 'newer-app';
-  constructor(reason: NotOpened['reason'], cause: unknown) {
+  readonly reason: WhyNotOpened;
+  constructor(reason: WhyNotOpened, cause: unknown) {
     super(`the database did not open: ${reason}`, { cause });
     this.reason = reason;
   }
 }
 
-/** What a failed open or write means for the member. */
-export function reasonOf(fault: unknown): NotOpened['reason'] {
+/** The names of a fault and of those that it wraps. */
+export function faultNames(fault: unknown): readonly string[] {
   const names: string[] = [];
-  for (let at: unknown = fault; at instanceof Error && names.length < 5; at = (at as { inner?: unknown }).inner ?? at.cause) names.push(at.name);
+  for (let at: unknown = fault; (at instanceof Error || at instanceof DOMException) && names.length < 5; at = (at as { inner?: unknown }).inner ?? at.cause)
+    names.push(at.name);
+  return names;
+}
+
+/** What a failed open or write means for the member. */
+export function reasonOf(fault: unknown): Exclude<WhyNotOpened, 'blocked'> {
+  if (fault instanceof NotOpened) return fault.reason === 'blocked' ? 'no-answer' : fault.reason;
+  const names = faultNames(fault);
   if (names.includes('QuotaExceededError')) return 'full';
   if (names.includes('VersionError')) return 'newer-app';
   if (names.includes('NoAnswer')) return 'no-answer';
   return 'forbidden';
 }
+
+/** How an open database is taken from a tab: a newer app wants another schema, somebody deletes it, or the browser cuts the connection. */
+export type Taken = 'upgrade' | 'deleted' | 'closed';
+
+export interface OpenMore {
+  /** Told before the database closes. For an upgrade what it returns is waited for, but not for long: the newer app waits. */
+  readonly taken?: (how: Taken) => Promise<void> | undefined;
+  /** The schema's version; a test plays a newer app with it. */
+  readonly schema?: number;
+}
+
+/** The schema of today: the second has the tables of own copies. */
+const schemaNow = 2;
+/** A newer app in another tab gets the database within two seconds. */
+const giveWayMs = 1_200;
+
+interface Opening {
+  readonly db: Dexie;
+  readonly done: Promise<unknown>;
+  blocked: boolean;
+}
+/** Opens that have not answered in time: asked again they are waited for, and not begun anew behind themselves. */
+const unanswered = new Map<string, Opening>();
 
 export class DexieTables implements Tables {
   readonly #db: Dexie;
@@ -32,30 +68,51 @@ export class DexieTables implements Tables {
   }
 
   /**
-   * Opens (or makes) the database.
+   * Opens (or makes) the database. Called again after `no-answer` or `blocked` it goes on waiting for the same open.
    *
-   * @param waitMs an open that has not answered by then counts as failed: seen with damaged profiles, where it never settles
+   * @param waitMs an open that has not answered by then is told as such: seen with damaged profiles, where it never settles, and under load
    * @throws NotOpened
    */
-  static async open(name: string, waitMs: number): Promise<DexieTables> {
-    const db = new Dexie(name, { chromeTransactionDurability: 'strict' });
-    const stores: { [table: string]: string } = {};
-    for (const [table, { key, counts, indexes }] of Object.entries(tableKeys)) stores[table] = [(counts ? '++' : '') + key, ...indexes].join(',');
-    db.version(2).stores(stores);
-    // An old tab gives way to a newer schema; what it still writes fails and is kept in memory until it reloads.
-    db.on('versionchange', () => db.close());
+  static async open(name: string, waitMs: number, { taken, schema = schemaNow }: OpenMore = {}): Promise<DexieTables> {
+    const opening = unanswered.get(name) ?? begin(name, schema);
+    unanswered.delete(name);
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(Object.assign(new Error('no answer'), { name: 'NoAnswer' })), waitMs);
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => resolve('late'), waitMs);
     });
+    let answer: unknown;
     try {
-      await Promise.race([db.open(), late]);
+      answer = await Promise.race([opening.done, late]);
     } catch (fault) {
-      db.close();
+      opening.db.close();
       throw new NotOpened(reasonOf(fault), fault);
     } finally {
       clearTimeout(timer);
     }
+    const { db, blocked } = opening;
+    if (answer === 'late') {
+      unanswered.set(name, opening);
+      throw new NotOpened(blocked ? 'blocked' : 'no-answer', null);
+    }
+    const connection = db.backendDB();
+    // Dexie opens what a newer app has made as if it were its own (seen); this app would not know what it leaves out.
+    if (connection.version > schema * dexieFactor) {
+      db.close();
+      throw new NotOpened('newer-app', null);
+    }
+    connection.onversionchange = ({ newVersion }) => {
+      if (newVersion === null) {
+        db.close();
+        void taken?.('deleted');
+        return;
+      }
+      const over = new Promise((resolve) => setTimeout(resolve, giveWayMs));
+      void Promise.race([taken?.('upgrade') ?? null, over]).finally(() => db.close());
+    };
+    connection.onclose = () => {
+      db.close();
+      void taken?.('closed');
+    };
     return new DexieTables(db);
   }
 
@@ -91,4 +148,21 @@ export class DexieTables implements Tables {
       },
     };
   }
+}
+
+/** Dexie counts schemas in tenths. */
+const dexieFactor = 10;
+
+function begin(name: string, schema: number): Opening {
+  // Closed means closed: an open by itself would make a deleted database anew, empty, behind everybody's back.
+  const db = new Dexie(name, { chromeTransactionDurability: 'strict', autoOpen: false });
+  const stores: { [table: string]: string } = {};
+  for (const [table, { key, counts, indexes }] of Object.entries(tableKeys)) stores[table] = [(counts ? '++' : '') + key, ...indexes].join(',');
+  db.version(schema).stores(stores);
+  const opening: Opening = { db, done: Promise.resolve(db.open()), blocked: false };
+  db.on('blocked', () => {
+    opening.blocked = true;
+  });
+  opening.done.catch(() => undefined);
+  return opening;
 }
