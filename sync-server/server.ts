@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { Claims } from './claims/claims.ts';
 import { anyAccount } from './claims/enter.ts';
+import { Healing, type HealingSabotage } from './claims/healing.ts';
 import type { House } from './claims/house.ts';
 import { Letters } from './claims/letters.ts';
 import { Showing } from './claims/showing.ts';
@@ -20,8 +21,10 @@ import { SqliteLog, type SqliteOptions } from './log/sqlite.ts';
 import { seenNow } from './people/devices.ts';
 import { dropLinks, firstLink } from './people/links.ts';
 import { type Session, standingSession } from './people/sessions.ts';
+import { type ErasureSabotage, Erasures, erasedShelf } from './rooms/erasures.ts';
 import { Presence } from './rooms/presence.ts';
 import { Rooms } from './rooms/rooms.ts';
+import { Seals, sealKeyIn } from './rooms/seals.ts';
 import { SpaceRows } from './rooms/space-rows.ts';
 import { Streams } from './rooms/streams.ts';
 import type { Report } from './rooms/verdict.ts';
@@ -46,7 +49,7 @@ export interface ServerOptions {
   readonly report?: Report;
   /** Other limits of the doors than the usual ones. */
   readonly limits?: Partial<DoorLimits>;
-  readonly sabotage?: LinesSabotage;
+  readonly sabotage?: LinesSabotage & HealingSabotage & ErasureSabotage;
 }
 
 export interface RunningServer {
@@ -69,10 +72,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const rows = new SpaceRows(log);
   const streams = new Streams(log, rows);
   const rooms = new Rooms({ log, seconds: () => Math.floor(now() / 1000), report }, rows);
-  const house: House = { log, rows, rooms, now, report };
+  const erasures = new Erasures(options.sabotage);
+  const house: House = { log, rows, rooms, erasures, now, report };
   const claims = new Claims(house);
   const keeper = new Keeper({ log, seconds: () => Math.floor(now() / 1000), report });
   const showing = new Showing(house, (decide) => claims.inTurn(decide));
+  const healing = new Healing(house, claims, erasures, new Seals(options.log ? undefined : sealKeyIn(config.data)), options.sabotage);
   let origin = config.origin ?? '';
 
   const seen = (session: Session): void => {
@@ -81,7 +86,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 
   const counts = new DoorCounts({ ...usualLimits, ...options.limits });
-  const needs = { seen, epoch: () => log.epoch, letters: new Letters(rooms, claims, report), streams, presence: new Presence(streams), now, report, counts };
+  const needs = {
+    seen,
+    epoch: () => log.epoch,
+    letters: new Letters(rooms, claims, report, erasures),
+    healing,
+    streams,
+    presence: new Presence(streams, (doc, client) => rooms.ownerOf(doc, client)),
+    now,
+    report,
+    counts,
+  };
   const lines = new Lines(needs, log, options.sabotage);
   const door = new SocketDoor(needs, lines, log, () => origin);
   const post = new PostDoor(needs, lines, log, () => origin);
@@ -94,6 +109,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.on('upgrade', (request, socket, head) => door.upgrade(request, socket, head));
 
   try {
+    erasures.read(await log.shelf(erasedShelf, ''));
+    await healing.start();
     await showing.start();
     await listen(server, config);
   } catch (fault) {

@@ -3,6 +3,7 @@ import type { MemberId, SpaceId } from '../../src/shared/base/ids.ts';
 import type { Json } from '../../src/shared/base/json.ts';
 import type { Act, Log } from '../log/log.ts';
 import type { Account } from '../people/accounts.ts';
+import type { Erasures } from '../rooms/erasures.ts';
 import type { Rooms } from '../rooms/rooms.ts';
 import type { SpaceRows } from '../rooms/space-rows.ts';
 import type { Hand, Report, Verdict } from '../rooms/verdict.ts';
@@ -11,6 +12,7 @@ export interface House {
   readonly log: Log;
   readonly rows: SpaceRows;
   readonly rooms: Rooms;
+  readonly erasures: Erasures;
   /** Milliseconds since 1970 by the server's clock. */
   readonly now: () => number;
   readonly report: Report;

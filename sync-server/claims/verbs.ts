@@ -11,6 +11,7 @@ import { hostsOf } from '../rooms/hosting.ts';
 import { mayRead, rolesIn } from '../rooms/rights.ts';
 import { refused } from '../rooms/verdict.ts';
 import { isAlias } from './birth.ts';
+import { erase } from './erase.ts';
 import { giveBack } from './give-back.ts';
 import { type Decide, type House, ownSpace, roleRows, row, secondsOf } from './house.ts';
 import { joinPool, leavePool } from './pool-verbs.ts';
@@ -79,4 +80,5 @@ export const verbs: ReadonlyMap<string, Decide> = new Map([
   ['join-pool', joinPool],
   ['leave-pool', leavePool],
   ['give-back', giveBack],
+  ['erase', erase],
 ]);

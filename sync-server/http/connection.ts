@@ -5,6 +5,8 @@
 import { isId, type SpaceId } from '../../src/shared/base/ids.ts';
 import { decodeClient, encodeServer } from '../../src/shared/wire/codec.ts';
 import { type ClientFrame, type Letter, limits, type Seq, type ServerFrame, type StopCode, wireVersion } from '../../src/shared/wire/frames.ts';
+import { type HealingFromDevice, isHealingFromDevice } from '../../src/shared/wire/healing.ts';
+import type { Healing, HealingLine } from '../claims/healing.ts';
 import type { Letters } from '../claims/letters.ts';
 import type { Session } from '../people/sessions.ts';
 import type { Presence } from '../rooms/presence.ts';
@@ -25,6 +27,8 @@ const longestWaitMs = 15_000;
 export interface DoorNeeds {
   readonly epoch: () => number;
   readonly letters: Letters;
+  /** Absent: devices are served as by a server that knows nothing of healing. */
+  readonly healing?: Healing;
   readonly streams: Streams;
   readonly presence: Presence;
   /** A session is in use now: noted now and then, for the member's list of devices. */
@@ -61,6 +65,7 @@ export class Connection implements Pipe {
   #said: 'nothing' | 'hello' = 'nothing';
   #hand: Hand | null = null;
   #stream: Stream | null = null;
+  #healing: HealingLine | null = null;
   #work: Promise<void> = Promise.resolve();
   #caughtUp: Promise<void> = Promise.resolve();
   #waitingPushes = 0;
@@ -105,6 +110,8 @@ export class Connection implements Pipe {
 
   send(frame: ServerFrame): void {
     if (this.#closed) return;
+    const beside = frame.type === 'batch' ? this.#needs.healing?.beside(frame) : null;
+    if (beside) this.#wire.send(encodeServer(beside), () => undefined);
     this.#wire.send(encodeServer(frame), () => this.#makeRoom());
     if (this.isFull()) this.fullSince ??= this.#needs.now();
   }
@@ -190,6 +197,7 @@ export class Connection implements Pipe {
     else if (frame?.type === 'push') this.#push(frame);
     else if (frame?.type === 'presence') this.#move(frame);
     else if (frame?.type === 'ping') this.#pong();
+    else if (frame && isHealingFromDevice(frame)) this.#heal(frame);
     else if (!frame) this.#mistake(); // What is left is a frame of an app newer than this server: passed over
   }
 
@@ -235,6 +243,7 @@ export class Connection implements Pipe {
       // What an exchange brings was written for the history that its hello names (W124)
       if (!this.#exchange || frame.epoch === epoch) this.#hand = hand;
       if (this.#exchange?.sendOnly) return;
+      this.#healing = (await this.#needs.healing?.open(hand, frame.epoch, this)) ?? null;
       const cursors = frame.epoch === epoch ? said : new Map<SpaceId, Seq>();
       const stream = await streams.open(hand, cursors, this, { withOwn: !this.#exchange?.goesOn });
       this.#stream = stream;
@@ -243,6 +252,12 @@ export class Connection implements Pipe {
         this.send({ type: 'caught-up' });
         if (!this.#exchange) presence.greet(stream);
       });
+    });
+  }
+
+  #heal(frame: HealingFromDevice): void {
+    this.#inOrder(async () => {
+      if (!this.#over) await this.#healing?.(frame);
     });
   }
 

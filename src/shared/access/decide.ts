@@ -52,6 +52,25 @@ export function mayWrite(docKind: string, roles: Roles): boolean {
   return rolesOf(roles).some((role) => allowed.includes(role));
 }
 
+/** Which role answers for a document as a whole, and may take things out of it for good. */
+const erasers: ReadonlyMap<string, readonly string[]> = new Map([
+  ['profile', ['self']],
+  ['availability', ['self']],
+  ['note', ['self', 'coordinator']],
+  ['card', ['coordinator']],
+  ['plan', ['coordinator']],
+  ['event', ['organiser']],
+  ['floor', ['organiser']],
+  ['goal', ['owner', 'host-coordinator']],
+  ['pool', ['steward']],
+]);
+
+/** Whether the holder of these roles may have what was deleted in a document of this kind, or all of it, erased for good. Needs a connection. */
+export function mayErase(docKind: string, roles: Roles): boolean {
+  const allowed = erasers.get(docKind) ?? [];
+  return rolesOf(roles).some((role) => allowed.includes(role));
+}
+
 /** Whether the holder of these roles may read the space: everybody who has one in it, also one that this version does not know. */
 export function mayRead(roles: Roles): boolean {
   return rolesOf(roles).length > 0;
