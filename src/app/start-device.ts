@@ -1,9 +1,11 @@
 /** Opens the device of this browser. Loaded after the first paint: the storage libraries are the heaviest part of the app. */
 import type { Device } from '../device/api.ts';
+import { startBackgroundSync } from './background-sync.ts';
 
 export async function startDevice(): Promise<Device> {
-  const [{ openDevice }, { socketTo }] = await Promise.all([import('../device/device.ts'), import('../link/browser-socket.ts')]);
-  const device = await openDevice({ prefix: 'solmu-', connect: socketTo(`${location.origin.replace(/^http/, 'ws')}/sync`) });
+  const [{ openDevice }, { lineTo }] = await Promise.all([import('../device/device.ts'), import('../link/browser-socket.ts')]);
+  const device = await openDevice({ prefix: 'solmu-', connect: lineTo(location.origin) });
+  startBackgroundSync(device);
   const wake = (): void => {
     if (document.visibilityState === 'visible') device.wake();
   };

@@ -1,5 +1,34 @@
-/** A line over WebSocket, as browsers and Node 24 have it. */
-import type { Connect, LineSocket } from './line.ts';
+/** A line over WebSocket, as browsers and Node 24 have it, and over POST where no socket gets through. */
+import { fallingBack } from './fallback.ts';
+import { type Connect, type LineEvents, type LineSocket, machineClock } from './line.ts';
+
+/** @param origin of the server, `https://…` */
+export function lineTo(origin: string): Connect {
+  return fallingBack({ socket: socketTo(`${origin.replace(/^http/, 'ws')}/sync`), post: later(), clock: machineClock });
+}
+
+/** Few ever need it: it is fetched when a socket has failed. What cannot be fetched is a line that did not open. */
+function later(): Connect {
+  return (events: LineEvents): LineSocket => {
+    let line: LineSocket | null = null;
+    let over = false;
+    import('./post-line.ts').then(
+      ({ postTo }) => {
+        if (!over) line = postTo('/sync', machineClock)(events);
+      },
+      () => {
+        if (!over) events.closed();
+      },
+    );
+    return {
+      send: (bytes) => line?.send(bytes),
+      close() {
+        over = true;
+        line?.close();
+      },
+    };
+  };
+}
 
 /**
  * @param address `wss://…/sync`

@@ -3,7 +3,6 @@
  * waits in an exchange that the server ends as soon as there is news. Each says where the device stands, so that one that is cut, or given up
  * because there is something to send, loses nothing.
  */
-
 import type { SpaceId } from '../shared/base/ids.ts';
 import { bundle, Unbundle } from '../shared/wire/bundle.ts';
 import { decodeClient, decodeServer, encodeClient, encodeServer } from '../shared/wire/codec.ts';

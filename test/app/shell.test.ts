@@ -1,22 +1,32 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { shellFiles } from '../../src/app/build/shell-plugin.ts';
+import { shellFiles, writeShellList } from '../../src/app/build/shell-plugin.ts';
 import { calmMs, isCalm } from '../../src/app/calm.ts';
 
 describe('the shell that the service worker keeps', () => {
   const folder = mkdtempSync(join(tmpdir(), 'solmu-shell-'));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('is every file of the build but the worker itself; files without a hash in their name carry one', () => {
+  it('is every file of the build but the worker and the list itself, each with its digest; the list has one too', () => {
     mkdirSync(join(folder, 'assets'));
     mkdirSync(join(folder, '.vite'));
     for (const name of ['index.html', 'sw.js', 'assets/main-abc.js', 'assets/main-abc.js.map', '.vite/manifest.json', 'manifest.fi.webmanifest'])
       writeFileSync(join(folder, name), name);
     const files = shellFiles(folder);
-    expect(files.map((file) => file.url)).toEqual(['/assets/main-abc.js', '/index.html', '/manifest.fi.webmanifest']);
-    expect(files.map((file) => file.revision?.length)).toEqual([undefined, 16, 16]);
+    expect(files.map(([url]) => url)).toEqual(['/assets/main-abc.js', '/index.html', '/manifest.fi.webmanifest']);
+    for (const [url, digest] of files) expect(digest).toBe(createHash('sha256').update(url.slice(1)).digest('base64'));
+    const listed = writeShellList(folder);
+    expect(listed).toBe(
+      createHash('sha256')
+        .update(readFileSync(join(folder, 'shell.json')))
+        .digest('base64'),
+    );
+    expect(writeShellList(folder)).toBe(listed);
+    writeFileSync(join(folder, 'index.html'), 'another');
+    expect(writeShellList(folder)).not.toBe(listed);
   });
 });
 

@@ -1,9 +1,9 @@
 /**
- * After the build: lists what it made, builds the service worker around that list (`sw.js`), and tells the page to fetch
- * the latin font first. A small plugin of our own; the usual one brings 338 packages.
+ * After the build: lists what it made with the digest of each file (`shell.json`), builds the service worker that takes exactly this list
+ * (`sw.js`), and tells the page to fetch the latin font first. A small plugin of our own; the usual one brings 338 packages.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'vite';
@@ -13,31 +13,30 @@ const workerSource = resolve(dirname(fileURLToPath(import.meta.url)), '../worker
 /** Reads the hints, so they stand before it. */
 const firstLook = '<script src="/first-look.js"></script>';
 
-interface ShellFile {
-  readonly url: string;
-  readonly revision: string | null;
-}
+/** An address and the SHA-256 of what lies there, in base64. */
+export type ShellFile = readonly [url: string, digest: string];
 
-/** Every file of the shell, sorted. Files under `assets/` carry their hash in the name; others get one as revision. Source maps, the build's own notes, and what only an installer or a reader of licences asks for are left out. */
+/** Every file of the shell, sorted. Source maps, the build's own notes, the worker and its list, and what only an installer or a reader of licences asks for are left out. */
 export function shellFiles(folder: string): ShellFile[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => statSync(join(folder, name)).isFile())
     .map((name) => relative(folder, join(folder, name)).replaceAll('\\', '/'))
-    .filter((name) => name !== 'sw.js' && !name.startsWith('.') && !name.startsWith('licences/') && !/\.(map|png)$/.test(name))
+    .filter((name) => name !== 'sw.js' && name !== listName && !name.startsWith('.') && !name.startsWith('licences/') && !/\.(map|png)$/.test(name))
     .toSorted()
-    .map((name) => ({ url: `/${name}`, revision: name.startsWith('assets/') ? null : digest(join(folder, name)) }));
+    .map((name) => [`/${name}`, digestOf(readFileSync(join(folder, name)))]);
 }
 
-const assets = '/assets/';
+const listName = 'shell.json';
 
-/** The shell as the service worker carries it: see `__SHELL__` there. */
-function shellList(files: readonly ShellFile[]): { readonly hashed: string; readonly others: readonly ShellFile[] } {
-  const hashed = files.filter(({ revision }) => revision === null).map(({ url }) => url.slice(assets.length));
-  return { hashed: hashed.join(' '), others: files.filter(({ revision }) => revision !== null) };
+/** Writes the list beside the files. @returns its digest, by which the worker knows it */
+export function writeShellList(folder: string): string {
+  const list = JSON.stringify(shellFiles(folder));
+  writeFileSync(join(folder, listName), list);
+  return digestOf(list);
 }
 
-function digest(path: string): string {
-  return createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16);
+function digestOf(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('base64');
 }
 
 type Bundle = NonNullable<Parameters<Extract<NonNullable<Plugin['generateBundle']>, (...args: never) => unknown>>[1]>;
@@ -95,7 +94,7 @@ export function shellPlugin(): Plugin {
           configFile: false,
           logLevel: 'warn',
           publicDir: false,
-          define: { __SHELL__: JSON.stringify(shellList(shellFiles(outDir))), 'process.env.NODE_ENV': '"production"' },
+          define: { __SHELL__: JSON.stringify(writeShellList(outDir)) },
           build: {
             outDir,
             emptyOutDir: false,
