@@ -5,6 +5,7 @@ import type { MemberId, SpaceId } from '../shared/base/ids.ts';
 import { decodeServer, encodeClient } from '../shared/wire/codec.ts';
 import type { Inflate } from '../shared/wire/deflated.ts';
 import { type Answer, type ClientFrame, type ServerFrame, type StopCode, type StreamEntry, wireVersion } from '../shared/wire/frames.ts';
+import { Besides, type Healer } from './healing.ts';
 import { Heartbeat, patienceMs, quickPatienceMs } from './heartbeat.ts';
 import { Incoming, Waiting } from './incoming.ts';
 import type { Connect, LineClock, LineSocket } from './line.ts';
@@ -19,6 +20,7 @@ export interface SessionParts {
   readonly clock: LineClock;
   readonly random: () => number;
   readonly inflate: Inflate;
+  readonly healer?: Healer | undefined;
 }
 
 export interface SessionEvents {
@@ -55,6 +57,7 @@ export class Session {
   #turn: Promise<void> = Promise.resolve();
   /** What the next batch may join: nothing has begun with it, and nothing else has come behind it. */
   #batches: Waiting | null = null;
+  readonly #besides = new Besides();
   #welcomed = false;
   #saidEpoch = 0;
   #helloAt = 0;
@@ -113,6 +116,7 @@ export class Session {
     this.#ended = true;
     this.#heartbeat.stop();
     this.#outgoing.end();
+    if (this.#welcomed) this.#parts.healer?.ended();
     this.#socket.close();
     this.#events.ended(end);
   }
@@ -166,7 +170,18 @@ export class Session {
       case 'unknown':
         break;
       case 'batch':
-        this.#batch(frame, bytes.length);
+        this.#batch(this.#besides.join(frame), bytes.length);
+        break;
+      case 'beside':
+        this.#besides.note(frame);
+        break;
+      case 'compared':
+      case 'standing':
+      case 'given':
+        this.#parts.healer?.heard(frame);
+        break;
+      case 'give-back':
+        this.#inTurn(async () => this.#parts.healer?.heard(frame));
         break;
       default:
         this.#batches = null;
@@ -186,13 +201,16 @@ export class Session {
     });
   }
 
-  async #handle(frame: Exclude<ServerFrame, { type: 'presence' | 'pong' | 'stop' | 'batch' }>): Promise<void> {
+  async #handle(frame: Extract<ServerFrame, { type: 'welcome' | 'caught-up' | 'answers' | 'gone' }>): Promise<void> {
     switch (frame.type) {
       case 'welcome':
         return this.#welcome(frame);
       case 'caught-up':
         this.#events.caughtUp();
-        return this.#outgoing.open();
+        if (!this.#parts.healer) return this.#outgoing.open();
+        // Not in turn: what it waits for comes behind this frame.
+        void this.#parts.healer.caughtUp().then(() => this.#outgoing.open());
+        return;
       case 'answers':
         return this.#outgoing.answered(frame.answers);
       case 'gone':
@@ -212,6 +230,7 @@ export class Session {
       await this.#parts.store.newEpoch(frame.epoch);
       this.#incoming.begin([]);
     }
+    this.#parts.healer?.begun((said) => this.send(said));
     this.#events.welcomed(frame.member, this.#offset(frame.now, this.#helloAt));
   }
 
