@@ -6,14 +6,14 @@
  * The screen is compared with the text after each foreign change. Should they ever differ, the text wins and `healed` counts it.
  */
 import Quill from 'quill/core/quill.js';
-import { Range } from 'quill/core/selection.js';
 import type Delta from 'quill-delta';
 import type * as Y from 'yjs';
 import { cut } from '../shared/model/cutting.ts';
 import { type Paper, sign } from '../shared/model/paper.ts';
 import { showText, toText } from './lines.ts';
 import { endsInBreak, readChange, readText } from './reading.ts';
-import { sameContent, screenChange } from './screen-change.ts';
+import { type Following, Screen } from './screen.ts';
+import { screenChange } from './screen-change.ts';
 
 /** The origin of a text's line break at its end. No undo takes it: it is nobody's word, and a colleague may have written before it. */
 export const firstBreak = Symbol('first line break');
@@ -24,14 +24,9 @@ export class TextBinding {
   batch: symbol | null = null;
   /** Called between two transactions of a batch. */
   nextPiece: () => void = () => {};
-  /** How often the screen had to be set right. Zero, or there is a fault in this file. */
-  healed = 0;
   readonly #quill: Quill;
   readonly #paper: Paper;
-  /** What the text has and the screen does not yet: while a word is being composed (IME, most phones) the screen must not be touched. */
-  #unseen: Delta | null = null;
-  #composing = false;
-  #showing = false;
+  readonly #screen: Screen;
   #grounding = false;
   #ends: boolean;
   /** What the screen should show, as last read; null when written in since. */
@@ -43,9 +38,12 @@ export class TextBinding {
     this.#paper = paper;
     this.text = paper.y.getText(name);
     this.#ends = endsInBreak(this.text);
-    this.#showing = true;
-    quill.setContents(showText(readText(this.text)), Quill.sources.SILENT);
-    this.#showing = false;
+    this.#screen = new Screen({
+      quill,
+      should: () => this.#should ?? showText(readText(this.text)),
+      told: (change) => this.#tell(change),
+    });
+    this.#screen.begin(showText(readText(this.text)));
     quill.on(Quill.events.TEXT_CHANGE, this.#onScreen);
     quill.on(Quill.events.COMPOSITION_BEFORE_START, this.#onComposing);
     quill.on(Quill.events.COMPOSITION_END, this.#onComposed);
@@ -58,9 +56,24 @@ export class TextBinding {
     return () => this.#heard.delete(heard);
   }
 
-  /** Whether screen and text have the same places now; while a word is being composed they may not. */
+  /** Whether screen and text have the same places now; while a word is being composed, or a large change comes in, they may not. */
   get level(): boolean {
-    return this.#unseen === null;
+    return this.#screen.level;
+  }
+
+  /** How far the screen has come with a large change, in lines; null when it is level. */
+  get following(): Following | null {
+    return this.#screen.following;
+  }
+
+  /** How often the screen had to be set right. */
+  get healed(): number {
+    return this.#screen.healed;
+  }
+
+  /** Settles when the screen shows all that the text has. */
+  caughtUp(): Promise<void> {
+    return this.#screen.caughtUp();
   }
 
   close(): void {
@@ -68,23 +81,26 @@ export class TextBinding {
     this.#quill.off(Quill.events.TEXT_CHANGE, this.#onScreen);
     this.#quill.off(Quill.events.COMPOSITION_BEFORE_START, this.#onComposing);
     this.#quill.off(Quill.events.COMPOSITION_END, this.#onComposed);
+    this.#screen.close();
     this.#heard.clear();
   }
 
   // Screen to text.
 
   readonly #onScreen = (change: Delta, shown: Delta): void => {
-    if (this.#showing) return;
-    let own = change;
-    let before = shown;
-    if (this.#unseen !== null) {
-      before = shown.compose(this.#unseen);
-      own = this.#unseen.transform(change, true);
-      this.#unseen = change.transform(this.#unseen, false);
-    }
-    this.#write(own, before);
+    if (this.#screen.showing) return;
+    const before = this.#screen.before(shown);
+    this.#write(this.#screen.placed(change), before);
     this.#tell(null);
   };
+
+  /** Writes a change of what the screen shows, as its member's, into the text first; the screen follows. For what is too large to be put on the screen at once. */
+  write(change: Delta): void {
+    const own = this.#screen.ahead(change);
+    this.#write(own, this.#screen.complete());
+    this.#screen.show(own, true);
+    this.#tell(null);
+  }
 
   #write(change: Delta, before: Delta): void {
     const y = this.#paper.y;
@@ -119,69 +135,18 @@ export class TextBinding {
     if (transaction.origin === this || this.#grounding) return;
     const { stretches, runs } = readChange(this.text, event);
     this.#ends = String(stretches.at(-1)?.insert ?? '').endsWith('\n');
-    const shown = this.#quill.editor.delta;
-    const before = this.#unseen === null ? shown : shown.compose(this.#unseen);
     this.#should = showText(stretches);
-    const change = screenChange(before, runs, this.#should);
-    if (change.ops.length === 0) return;
-    this.#unseen = this.#unseen === null ? change : this.#unseen.compose(change);
-    if (!this.#composing) this.#show();
+    const change = screenChange(this.#screen.complete(), runs, this.#should);
+    if (change.ops.length > 0) this.#screen.show(change);
   };
 
   readonly #onComposing = (): void => {
-    this.#composing = true;
+    this.#screen.compose(true);
   };
 
   readonly #onComposed = (): void => {
-    this.#composing = false;
-    this.#show();
+    this.#screen.compose(false);
   };
-
-  #show(): void {
-    if (this.#unseen === null) return;
-    // A key press whose change of the page Quill has not looked at yet would otherwise be read as part of the colleague's change.
-    this.#quill.update(Quill.sources.USER);
-    const change = this.#unseen;
-    this.#showing = true;
-    this.#unseen = null;
-    try {
-      this.#put(change);
-    } catch {
-      // Quill stumbled over the change: what it shows is compared next, and put right.
-    }
-    try {
-      this.#heal();
-    } finally {
-      this.#showing = false;
-    }
-    this.#tell(change);
-  }
-
-  #put(change: Delta): void {
-    const quill = this.#quill;
-    if (quill.hasFocus()) {
-      quill.updateContents(change, Quill.sources.SILENT);
-      return;
-    }
-    // Quill would restore its selection and take the focus from where the member is now. What the browser still holds as selected here
-    // is let go, since it does not follow the change; the place to come back to is Quill's own, and that one does.
-    const shown = quill.editor.delta;
-    const { index, length } = quill.selection.savedRange;
-    const held = document.getSelection();
-    if (held !== null && quill.root.contains(held.anchorNode)) held.removeAllRanges();
-    const made = quill.editor.applyDelta(change);
-    const [start, end] = [index, index + length].map((place) => made.transformPosition(place, true)) as [number, number];
-    quill.selection.savedRange = new Range(start, end - start);
-    quill.emitter.emit(Quill.events.EDITOR_CHANGE, Quill.events.TEXT_CHANGE, made, shown, Quill.sources.SILENT);
-  }
-
-  #heal(): void {
-    const should = this.#should ?? showText(readText(this.text));
-    if (sameContent(this.#quill.editor.delta, should)) return;
-    this.healed++;
-    this.#put(this.#quill.editor.delta.diff(should));
-    if (!sameContent(this.#quill.editor.delta, should)) this.#quill.setContents(should, Quill.sources.SILENT);
-  }
 
   #tell(change: Delta | null): void {
     for (const heard of this.#heard) heard(change);

@@ -10,15 +10,23 @@ import Delta from 'quill-delta';
 import { type Mention, mentionOf, mentionText } from '../shared/model/mention.ts';
 import { showText, toText } from './lines.ts';
 import { isMarkdown, mostBytes, mostPieces, pasted, textBytes } from './paste.ts';
+import { work } from './slices.ts';
 
 /** Ours alone; any page may forge it, so it is read as totally as a foreign document. */
 const ownType = 'application/x-solmu-text';
 
-const manyPieces = 400;
+/** As much of a text as is put on the screen in one go. */
+const workAtOnce = 300;
+/** Markup of which the reading alone is felt. Characters. */
+const longMarkup = 400_000;
 
 export interface ClipboardOptions {
   /** A paste was too large and nothing was changed. */
   readonly declined?: (bytes: number) => void;
+  /** A large paste is being read; false when that is done. */
+  readonly reading?: (now: boolean) => void;
+  /** Writes a change that is too large for the screen to take at once. */
+  readonly large?: (change: Delta) => void;
 }
 
 export class TextClipboard extends Module<ClipboardOptions> {
@@ -53,17 +61,20 @@ export class TextClipboard extends Module<ClipboardOptions> {
     const html = data.getData('text/html');
     const plain = data.getData('text/plain') || data.getData('text/uri-list');
     if (own === null && plain.length < mostBytes && isMarkdown(html, plain)) void this.#putMarkdown(html, plain);
+    else if (own === null && html.length > longMarkup) void this.#putLong(html, plain);
     else this.put(range, own ?? pasted(html, plain));
   }
 
-  /** The same for a text of very many pieces, in Quill's way of filling a page: piece by piece takes it several times as long. */
-  #putMany({ index, length }: Range, text: Delta): void {
-    const { quill } = this;
-    if (length > 0) quill.deleteText(index, length, Quill.sources.USER);
-    const before = quill.getContents();
-    const change = quill.editor.insertContents(index, text);
-    quill.emitter.emit(Quill.events.EDITOR_CHANGE, Quill.events.TEXT_CHANGE, change, before, Quill.sources.USER);
-    quill.emitter.emit(Quill.events.TEXT_CHANGE, change, before, Quill.sources.USER);
+  /** Says first that something is under way. The page is shown once before the reading begins; what is typed meanwhile stands before what comes. */
+  async #putLong(html: string, plain: string): Promise<void> {
+    this.options.reading?.(true);
+    try {
+      await new Promise((shown) => setTimeout(shown, 50));
+      const text = pasted(html, plain);
+      if (this.quill.isEnabled()) this.put(this.quill.getSelection() ?? this.quill.selection.savedRange, text);
+    } finally {
+      this.options.reading?.(false);
+    }
   }
 
   /** What reads Markdown is fetched when first needed; until then the caret may have gone on, and the text goes where it is then. */
@@ -86,9 +97,14 @@ export class TextClipboard extends Module<ClipboardOptions> {
       this.options.declined?.(bytes);
       return;
     }
+    const change = new Delta().retain(range.index).concat(text).delete(range.length);
     this.quill.history.cutoff();
-    if (text.ops.length > manyPieces) this.#putMany(range, text);
-    else this.quill.updateContents(new Delta().retain(range.index).delete(range.length).concat(text), Quill.sources.USER);
+    if (work(change) > workAtOnce && this.options.large) {
+      this.options.large(change);
+      this.quill.history.cutoff();
+      return;
+    }
+    this.quill.updateContents(change, Quill.sources.USER);
     this.quill.history.cutoff();
     this.quill.setSelection(range.index + text.length(), 0, Quill.sources.SILENT);
     this.quill.scrollSelectionIntoView();

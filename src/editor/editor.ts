@@ -5,12 +5,14 @@
 // More than looks: without `white-space: pre-wrap` the browser writes no-break spaces and changes them back later, as edits of the member.
 import './editor.css';
 import Quill from 'quill/core/quill.js';
+import type Delta from 'quill-delta';
 import type { Paper } from '../shared/model/paper.ts';
 import { TextBinding } from './binding.ts';
 import { registerFormats } from './formats.ts';
 import type { TextHistory } from './history.ts';
 import { type KeyActs, keys } from './keyboard.ts';
 import { safeAddress } from './links.ts';
+import { readInOneGo, rememberChildren } from './quick-lines.ts';
 import { installDefaultPolicy } from './trusted.ts';
 
 export interface EditorOptions extends KeyActs {
@@ -21,6 +23,8 @@ export interface EditorOptions extends KeyActs {
   readonly mayEdit: boolean;
   /** A paste was too large; nothing was changed. */
   readonly declined: (bytes: number) => void;
+  /** A large paste is being read; false when that is done. */
+  readonly reading?: (now: boolean) => void;
 }
 
 export interface Editor {
@@ -33,13 +37,24 @@ export interface Editor {
   close(): void;
 }
 
-export function openEditor({ place, paper, name, mayEdit, declined, leave, link, first }: EditorOptions): Editor {
+export function openEditor({ place, paper, name, mayEdit, declined, reading, leave, link, first }: EditorOptions): Editor {
   installDefaultPolicy((address) => safeAddress(address) !== null);
   registerFormats();
+  rememberChildren();
   const quill = new Quill(place, {
     readOnly: !mayEdit,
-    modules: { keyboard: { bindings: keys({ leave, link, ...(first ? { first } : {}) }) }, clipboard: { declined }, history: true, uploader: true },
+    modules: {
+      keyboard: { bindings: keys({ leave, link, ...(first ? { first } : {}) }) },
+      clipboard: { declined, reading, large },
+      history: true,
+      uploader: true,
+    },
   });
+  readInOneGo(quill.editor);
+  function large(change: Delta): void {
+    binding.write(change);
+    void binding.caughtUp().then(() => quill.hasFocus() && quill.scrollSelectionIntoView());
+  }
   const { root } = quill;
   root.classList.add('prose');
   root.setAttribute('role', 'textbox');

@@ -55,6 +55,26 @@ describe('a long text on screen', () => {
     expect(JSON.stringify(await lines())).toContain('"- \\n"');
   });
 
+  it('[D67] says what a large paste is busy with, how far it has come, and that all is kept already', async () => {
+    await text().click();
+    const cdp = await editors.page.context().newCDPSession(editors.page);
+    await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+    const clip = (html: string) => {
+      const data = new DataTransfer();
+      data.setData('text/html', html);
+      document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    };
+    await editors.page.evaluate(clip, `<!-- ${'x'.repeat(400_000)} --><ol>${Array.from({ length: 2_000 }, (_, nth) => `<li>Kohta ${nth}</li>`).join('')}</ol>`);
+    const status = editors.page.getByRole('status');
+    await expect.poll(() => status.textContent(), { interval: 20 }).toContain('Liitettyä tekstiä luetaan');
+    await expect.poll(() => status.textContent(), { interval: 20, timeout: 10_000 }).toContain('Teksti on jo tallessa');
+    expect(await editors.page.getByText(/ \/ 2000 riviä/).textContent()).toMatch(/^\d+ \/ 2000 riviä$/);
+    await cdp.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+    await expect.poll(() => status.textContent(), { timeout: 20_000 }).toBe('');
+    expect(await editors.page.getByRole('progressbar').count()).toBe(0);
+    expect(await text().locator('li').count()).toBe(2_000);
+  });
+
   it('makes a quotation of > and leaves it with Enter on an empty line and with Backspace at its start', async () => {
     await text().click();
     await type('> Muistan nimet');

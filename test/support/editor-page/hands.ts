@@ -24,6 +24,7 @@ export class Hands {
   readonly place: HTMLElement;
   #clipboard = new DataTransfer();
   declined = 0;
+  #reading = false;
 
   /** @param y a document that is there already; else an empty one is begun under `client` */
   constructor(places: HTMLElement, client: number, me: string, y = new Y.Doc()) {
@@ -40,6 +41,9 @@ export class Hands {
       declined: (bytes) => {
         this.declined = bytes;
       },
+      reading: (now) => {
+        this.#reading = now;
+      },
       leave: () => {},
       link: () => {},
     });
@@ -50,6 +54,12 @@ export class Hands {
     this.editor.close();
     this.place.remove();
     this.y.destroy();
+  }
+
+  /** Waits until a large paste is read and the screen shows all that the text has. */
+  async settled(): Promise<void> {
+    while (this.#reading) await new Promise((rest) => setTimeout(rest, 5));
+    await this.editor.binding.caughtUp();
   }
 
   get quill() {

@@ -105,6 +105,12 @@ export const calls = {
     hands.close();
     return screen;
   },
+  /** The same as an editor to look at; what is done in it goes nowhere. */
+  freshHands: (of: Y.Doc): Hands => {
+    const y = new Y.Doc();
+    Y.applyUpdate(y, Y.encodeStateAsUpdate(of));
+    return new Hands(host, 9_009, 'Celia', y);
+  },
   playTrace: (trace: Pick<Trace, 'txns'>): Promise<Played> => playTrace(host, trace),
   playRecorded: (txns: readonly RecordedTxn[]): Promise<Played> => playRecorded(host, txns),
   /** The same over two devices, the line and a real server, which is killed and started again before a third device reads. */
