@@ -45,7 +45,8 @@ export function livePaper(which: () => Which | null): Live<OpenPaper | null> & {
       // Rights may have changed with the rows: look anew, and take over only what differs.
       if (!mine) return look();
       const found = await device.open(wantedSpace, wantedKind, wantedDoc);
-      if (over || !found || found.readOnly === mine.readOnly) return found?.close();
+      // After a refusal the document may be another one, too: it was read anew.
+      if (over || !found || (found.readOnly === mine.readOnly && found.paper === mine.paper)) return found?.close();
       mine.close();
       mine = found;
       open = found;

@@ -11,6 +11,7 @@ import { type Json, recordOf } from '../../src/shared/base/json.ts';
 import { decodeClient, encodeServer } from '../../src/shared/wire/codec.ts';
 import {
   type Answer,
+  type AnswerCode,
   type Birth,
   type ClientFrame,
   type Letter,
@@ -56,6 +57,8 @@ export class PlayedServer {
   frozen = false;
   /** Sent to everybody who says hello, instead of a welcome. */
   stop: StopCode | null = null;
+  /** Refuses an edit for good, with this code. */
+  refuses: ((letter: Edit) => AnswerCode | null) | null = null;
   readonly frames: ClientFrame[] = [];
   readonly docs = new PlayedDocs();
   readonly #spaces = new Map<SpaceId, PlayedSpace>();
@@ -296,7 +299,8 @@ export class PlayedServer {
   }
 
   #edit(socket: Socket, letter: Edit): { readonly code: Answer['code'] } {
-    if (!this.#sees(socket.member, letter.space)) return { code: 'not-available' };
+    const refused = this.#sees(socket.member, letter.space) ? this.refuses?.(letter) : 'not-available';
+    if (refused) return { code: refused };
     const { code, isNews } = this.docs.take(letter.doc, letter.update);
     if (!isNews) return { code };
     const { doc: id, docKind, update } = letter;
