@@ -1,0 +1,167 @@
+/**
+ * Three to eight devices of several members, of several versions of the app, on a bad line at a server that is killed, compacted and put back:
+ * seeded, so that a seed is one history. Judged at the end by what was done: the same content everywhere, nothing gone that nobody took away.
+ */
+import * as Y from 'yjs';
+import type { DeviceOptions } from '../../../src/device/device.ts';
+import { freshId, type SpaceId } from '../../../src/shared/base/ids.ts';
+import { contentHash } from '../../../src/shared/model/content-hash.ts';
+import { docOf } from '../../../src/shared/model/paper.ts';
+import type { Hand } from '../../../sync-server/rooms/verdict.ts';
+import { badLine, onATrain, seededChance } from '../bad-line.ts';
+import { fastClock } from '../fast-clock.ts';
+import { until } from '../headless.ts';
+import * as kitOfNow from '../old/entry.ts';
+import { act, putFrom, type Turn } from './acts.ts';
+import { Ledger } from './ledger.ts';
+import { type Kit, type Places, paperNames, Rider } from './rider.ts';
+import { SimServer } from './server.ts';
+
+export interface Judged {
+  /** By document, the hash of its content on each device, and at last at the server. */
+  readonly contents: { readonly [name: string]: readonly string[] };
+  readonly lostWords: readonly string[];
+  readonly lostThings: readonly string[];
+  /** Entries gone that were in no act's `seen`. */
+  readonly unseenGone: readonly string[];
+  readonly doubled: readonly string[];
+  /** Moments at which a sign said *saved* and something was not. */
+  readonly lies: readonly string[];
+  readonly faults: readonly string[];
+  /** What each device said of itself where they did not come together in time. */
+  readonly apart: readonly string[];
+}
+
+export interface Play {
+  readonly devices?: number;
+  readonly acts?: number;
+  /** Versions of the app that are about beside today's. */
+  readonly old?: readonly Kit[];
+  /** Without chance: the second device's title comes in under an input that has the focus on the first, which then writes from it. */
+  readonly crossing?: boolean;
+  /** Whether the store is put back from an older copy now and then. */
+  readonly restores?: boolean;
+  readonly more?: Partial<DeviceOptions>;
+}
+
+/** A busy machine is slow and not wrong. */
+const patienceMs = 120_000;
+
+export async function play(seed: number, { devices, acts = 30, old = [], crossing = false, restores = true, more = {} }: Play = {}): Promise<Judged> {
+  const random = seededChance(seed);
+  const below = (n: number): number => Math.floor(random() * n);
+  // Fast enough that waits cost nothing, slow enough that a busy machine is not taken for a dead line.
+  const clock = fastClock(12);
+  const server = new SimServer(clock);
+  const line = badLine(seed, clock, { ...onATrain, freeze: 0.004, slowestMs: 120 });
+  const ledger = new Ledger();
+  const count = devices ?? 3 + (random() < 0.7 ? below(2) : below(6));
+  const { places, hands } = await aTown(server, Math.max(2, count - 1));
+  const kitFor = (): Kit => (old.length > 0 && random() < 0.35 ? (old[below(old.length)] as Kit) : kitOfNow);
+  const riders: Rider[] = [];
+  for (let i = 0; i < count; i++) {
+    // One of the members is there with two devices
+    const { member } = hands[i % hands.length] as Hand;
+    const connect: Parameters<typeof line.through>[0] = (events) => server.connect(member)(events);
+    riders.push(await Rider.begin({ member, name: `Jäsen ${i}`, kit: kitFor(), connect: line.through(connect), clock, random, places, more }));
+  }
+  if (crossing) await cross(riders, ledger);
+
+  for (let turn = 0; turn < acts; turn++) {
+    const rider = riders[below(riders.length)] as Rider;
+    const happening = random();
+    if (happening < 0.03) await rider.restart(random() < 0.5 ? kitOfNow : rider.kit);
+    else if (happening < 0.06) await rider.crash();
+    else if (happening < 0.08) server.kill();
+    else if (happening < 0.1) await compact(server, places);
+    else if (happening < 0.12 && restores) server.backUp();
+    else if (happening < 0.135 && restores) await server.restore();
+    else act({ rider, ledger, word: `s${seed}t${turn}x`, random });
+    await new Promise((resolve) => setTimeout(resolve, random() * 6));
+    for (const each of riders) ledger.askSign(each, server);
+  }
+
+  line.mend();
+  for (const rider of riders) rider.device.wake();
+  const apart: string[] = [];
+  const isOne = async (): Promise<boolean> =>
+    riders.every(({ device }) => device.sign().state === 'saved') &&
+    Object.values(await contentsOf(riders, server, places)).every((all) => new Set(all).size === 1);
+  await until('the same content everywhere', isOne, patienceMs).catch(() => {
+    for (const { device, kit } of riders)
+      apart.push(`${JSON.stringify(device.sign())}, ${device.online() ? 'on' : 'off'} the line, ${device.storage().kept}, ${kit === kitOfNow ? 'now' : 'old'}`);
+  });
+
+  const first = riders[0] as Rider;
+  const ids = [...kitOfNow.agenda(first.papers.event.paper), ...kitOfNow.binnedItems(first.papers.event.paper)].map(({ id }) => id);
+  const judged: Judged = {
+    contents: await contentsOf(riders, server, places),
+    lostWords: ledger.lostWords(first),
+    lostThings: ledger.lostThings(first),
+    unseenGone: ledger.unseenGone(first),
+    doubled: ids.filter((id, index) => ids.indexOf(id) !== index),
+    lies: ledger.lies,
+    faults: server.faults.map((fault) => (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault))),
+    apart,
+  };
+  for (const rider of riders) await rider.close();
+  return judged;
+}
+
+/** A network with its members, an event that all of them organise, a goal and a note. */
+async function aTown(server: SimServer, members: number): Promise<{ readonly places: Places; readonly hands: readonly Hand[] }> {
+  const { house } = server;
+  const first = await house.join('Jäsen 0');
+  const network = await house.network(first);
+  const hands = [first];
+  for (let i = 1; i < members; i++) hands.push(await house.join(`Jäsen ${i}`, network));
+  const event = await house.event(first, [network]);
+  for (const { member } of hands.slice(1)) {
+    const code = await house.code(first, { kind: 'claim', id: freshId<'claim'>(), verb: 'add-organiser', args: { event, member } });
+    if (code !== 'kept') throw new Error(`adding an organiser answered ${code}`);
+  }
+  const goal = await house.hosted(first, 'goal', [network]);
+  const places: Places = {
+    event: { space: event, kind: 'event' },
+    floor: { space: event, kind: 'floor' },
+    goal: { space: goal, kind: 'goal' },
+    note: { space: network, kind: 'note', doc: freshId<'doc'>() },
+  };
+  return { places, hands };
+}
+
+async function compact(server: SimServer, places: Places): Promise<void> {
+  for (const { space, kind, doc } of Object.values(places)) await server.house.log.compact(docOf(space as SpaceId, kind, doc), 2);
+}
+
+/** What the second wrote comes in under an input of the first, who then writes from it. */
+async function cross(riders: readonly Rider[], ledger: Ledger): Promise<void> {
+  const [first, second] = riders as [Rider, Rider];
+  const title = ({ papers }: Rider): readonly string[] => kitOfNow.readHead(papers.event.paper).title.seen;
+  ledger.watch(second, () => second.kit.putHead(second.papers.event.paper, 'title', title(second), 'came'));
+  const came = title(second);
+  await until('what came in under the focus', () => came.every((id) => title(first).includes(id)), patienceMs);
+  const turn: Turn = { rider: first, ledger, word: 'written', random: () => 0 };
+  ledger.watch(first, () =>
+    putFrom(
+      turn,
+      'event',
+      'title',
+      () => [],
+      (seen) => first.kit.putHead(first.papers.event.paper, 'title', seen, 'written'),
+    ),
+  );
+}
+
+async function contentsOf(riders: readonly Rider[], server: SimServer, places: Places): Promise<{ [name: string]: string[] }> {
+  const all: { [name: string]: string[] } = {};
+  for (const name of paperNames) {
+    const { space, kind, doc } = places[name];
+    const kept = await server.house.log.doc(docOf(space, kind, doc));
+    const y = new Y.Doc();
+    for (const update of kept?.updates ?? []) Y.applyUpdate(y, update);
+    const here = riders.map(({ papers }) => contentHash(papers[name].paper.y));
+    all[name] = [...here, contentHash(y)];
+  }
+  return all;
+}
