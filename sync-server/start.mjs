@@ -1,5 +1,5 @@
 /**
- * `npm start`, `npm run signin` and `npm run demo`: any Node from 20 on starts this file. It installs and builds what has changed,
+ * `npm start`, `npm run signin`, `npm run demo`, `npm run backup` and `npm run restore`: any Node from 20 on starts this file. It installs and builds what has changed,
  * and goes on under the Node 24 that came with the packages.
  */
 import { dirname } from 'node:path';
@@ -14,6 +14,8 @@ process.chdir(root);
 installIfChanged(root);
 if (command === 'signin') {
   underNode24(root, ['sync-server/signin.ts', ...rest]);
+} else if (command === 'backup' || command === 'restore') {
+  underNode24(root, ['sync-server/backup.ts', command, ...rest]);
 } else if (command === 'demo') {
   underNode24(root, ['sync-server/demo.ts', ...rest]);
 } else if (buildIfChanged(root)) {
