@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { Device, OpenPaper } from '../../../src/device/api.ts';
-import type { CopyPart } from '../../../src/device/copies/api.ts';
+import type { CopyPart, OwnCopy } from '../../../src/device/copies/api.ts';
 import { type DeviceOptions, openDevice } from '../../../src/device/device.ts';
 import type { DocId, MemberId, SpaceId } from '../../../src/shared/base/ids.ts';
 import { addItem, agenda, binItem, putHead, putItem, readHead } from '../../../src/shared/model/event.ts';
@@ -56,7 +56,11 @@ async function within<T>(device: Device, space: SpaceId, kind: DocKind, act: (pa
 
 const saved = (device: Device): Promise<unknown> => until('all sent', () => device.sign().state === 'saved' && !device.sign().settling);
 const settled = (device: Device): Promise<unknown> => until('the journal', () => !device.sign().settling);
-const copied = (device: Device, n = 1) => until('the copy', async () => (await device.copies.list()).length === n && device.copies.list());
+const copied = (device: Device, n = 1): Promise<readonly OwnCopy[]> =>
+  until('the copy', async () => {
+    const list = await device.copies.list();
+    return list.length === n ? list : null;
+  });
 
 function type(note: Paper, at: number, words: string): void {
   write(note, () => {
