@@ -129,6 +129,22 @@ export interface Examples {
   remove(): Promise<void>;
 }
 
+/** A document that ended the tab that opened it, twice. */
+export interface Stuck {
+  readonly space: SpaceId;
+  readonly kind: DocKind;
+  readonly doc: DocId;
+}
+
+/** Documents that are not opened, so that the rest of the app lives (rule D121). `open` answers null for them. Changes call the topic `stuck`. */
+export interface SafeReading {
+  all(): readonly Stuck[];
+  /** What there is of it, as updates that nobody has opened. */
+  bytes(doc: DocId): Promise<readonly Uint8Array[]>;
+  /** The member wants it opened once more. */
+  again(doc: DocId): void;
+}
+
 export interface Device {
   readonly id: DeviceId;
   /** The member under whose name this device writes: made at the first start; the account's after signing in. */
@@ -179,6 +195,8 @@ export interface Device {
   /** What the server did not take, whole. */
   readonly copies: Copies;
 
+  readonly safe: SafeReading;
+
   /** Everything of the member in one file, out and in. */
   readonly examples: Examples;
   readonly backup: Backup;
@@ -202,7 +220,7 @@ export interface Device {
   wipe(): Promise<void>;
 }
 
-export type Topic = 'catalog' | 'news' | 'copies' | 'sign' | 'account' | 'spaces' | 'online' | `rows:${string}` | 'storage' | 'waiting' | 'wiped';
+export type Topic = 'stuck' | 'catalog' | 'news' | 'copies' | 'sign' | 'account' | 'spaces' | 'online' | `rows:${string}` | 'storage' | 'waiting' | 'wiped';
 
 export interface DraftKey {
   readonly doc: DocId;

@@ -15,6 +15,7 @@ import { DeviceClaims } from './claims.ts';
 import { OwnCopies } from './copies/own-copies.ts';
 import { copiesParts } from './copies/parts.ts';
 import type { DiskHooks } from './disk-door.ts';
+import { DiskTurns } from './disk-turns.ts';
 import { TabDrafts } from './drafts.ts';
 import { Happenings } from './happenings.ts';
 import type { Identity } from './identity.ts';
@@ -25,9 +26,9 @@ import { Lists } from './lists.ts';
 import { type DeviceOptions, usualOpenWaitMs } from './options.ts';
 import { Ownership } from './ownership.ts';
 import { PutAway } from './put-away.ts';
-import { refill } from './refill.ts';
 import { Remember } from './remember.ts';
 import { rememberParts } from './remember-parts.ts';
+import { Safe } from './safe.ts';
 import { SignKeeper } from './sign-keeper.ts';
 import { SpacesBook } from './spaces-book.ts';
 import { Storage } from './storage.ts';
@@ -41,6 +42,7 @@ export class DeviceRooms {
   readonly listeners = new Listeners<Topic>();
   readonly drafts: Drafts;
   readonly papers: LatePapers;
+  readonly safe: Safe;
   readonly writer: JournalWriter;
   readonly signs: SignKeeper;
   readonly lists: Lists;
@@ -54,7 +56,7 @@ export class DeviceRooms {
   readonly copies: OwnCopies;
   /** Of a catch-up of hundreds each space is news; whoever lists them looks now and then. */
   readonly #spacesChanged = new Calm(50, () => this.listeners.call('spaces'));
-  #over = false;
+  readonly #turns: DiskTurns;
   /** This opening's own name, for its lock and its drafts. */
   readonly opening = freshId<'opening'>();
   owner!: Ownership;
@@ -78,11 +80,12 @@ export class DeviceRooms {
         // A tab without a journal has a line of its own; the other tabs have theirs.
         this.tabs.leaveLine();
         this.line.hold();
-        if (refilled) await this.#afresh();
+        if (refilled) await this.#turns.afresh();
         else await this.signs.recount();
       },
-      refill: (tx: Transaction) => this.#refill(tx),
+      refill: (tx: Transaction) => this.#turns.refill(tx),
     };
+    this.#turns = new DiskTurns(this, () => this.clock.now());
     this.storage = new Storage(tables, id, reason, host, options.sabotage);
     this.line = new TabLine({
       storage: this.storage,
@@ -114,6 +117,15 @@ export class DeviceRooms {
     });
     this.copies = new OwnCopies(copiesParts(device, options, this.storage, () => this.happenings));
     this.remember = new Remember(rememberParts(device, options.prefix, this.storage, () => this.happenings.rooms));
+    this.safe = new Safe({
+      options,
+      opening: this.opening,
+      isAlive: (opening) => this.tabs.isAlive(opening),
+      kept: () => this.storage.kept,
+      onDisk: () => this.storage.onDisk,
+      changed: () => this.listeners.call('stuck'),
+      spacesChanged: () => this.listeners.call('spaces'),
+    });
     this.papers = new LatePapers({
       aside: this.aside,
       prefix: options.prefix,
@@ -126,6 +138,7 @@ export class DeviceRooms {
       journalFlushed: () => this.writer.flushed(),
       changed: (paper) => this.lists.cataloguer.changed(paper),
       refills: !options.diskSabotage?.neverRefills,
+      safe: this.safe,
       damaged: (doc, space, rows) => this.storage.damaged(doc, space, rows),
       lost: (doc, space, rows, mark) => this.aside.do(this.storage.lost(doc, space, rows, mark).then((asked) => asked && this.line.again())),
       showPresence: (space, doc, client, state) => this.line.show(space, doc, client, state),
@@ -274,37 +287,12 @@ export class DeviceRooms {
 
   /** What this tab does when its disk is asked for, cut off or emptied. */
   diskHooks(): DiskHooks {
-    return {
-      giveWay: () => this.storage.toMemory('newer-app'),
-      refill: (tx) => this.#refill(tx),
-      wiped: () => {
-        this.storage.emptied();
-        this.aside.do(this.#afresh());
-      },
-      isOver: () => this.#over,
-      setAside: (names) => this.storage.asideRows(names),
-    };
-  }
-
-  #refill(tx: Transaction): Promise<void> {
-    const { identity } = this.owner;
-    return refill(tx, { device: this.storage.kept.device, identity, mine: this.spaces.mine, spaces: [...this.spaces.all.values()], now: this.clock.now() });
-  }
-
-  /** Of what stood on disk nothing is left: open documents go into the journal again, lists are made anew, the rest comes from the server. */
-  async #afresh(): Promise<void> {
-    await this.papers.afresh();
-    await this.writer.flushed();
-    await this.spaces.read();
-    this.lists.cataloguer.begin(true);
-    await this.signs.recount();
-    this.line.again();
-    this.listeners.call('waiting', 'catalog');
+    return this.#turns;
   }
 
   /** It did not come to stand: what was begun ends. */
   async abandon(): Promise<void> {
-    this.#over = true;
+    this.#turns.over();
     this.copies.close();
     this.line.close();
     this.signs.close();
@@ -317,7 +305,7 @@ export class DeviceRooms {
   }
 
   async close(): Promise<void> {
-    this.#over = true;
+    this.#turns.over();
     this.copies.close();
     this.line.close();
     this.putAway.close();

@@ -4,15 +4,15 @@
  */
 import * as Y from 'yjs';
 import { docStoreName } from '../disk/doc-name.ts';
-import { type DocStore, openDocStore } from '../disk/doc-store.ts';
+import { type DocStore, noDocStore, openDocStore } from '../disk/doc-store.ts';
 import { learn, missing } from '../disk/known.ts';
 import { type DocRow, knowsNothing } from '../disk/tables.ts';
-import type { SpaceId } from '../shared/base/ids.ts';
-import type { Paper } from '../shared/model/paper.ts';
+import type { DocId, SpaceId } from '../shared/base/ids.ts';
+import type { DocKind, Paper } from '../shared/model/paper.ts';
 import { cut } from '../shared/wire/cut.ts';
 import type { Here } from './api.ts';
 import type { PapersHost } from './papers.ts';
-import type { Witness } from './witness.ts';
+import { Witness } from './witness.ts';
 
 /** What comes from the disk or from others; nothing under it is journaled. */
 const fromElsewhere = Symbol('from elsewhere');
@@ -48,6 +48,44 @@ export class Filling {
   constructor(host: PapersHost, settleSoon: (one: Open) => void) {
     this.#host = host;
     this.#settleSoon = settleSoon;
+  }
+
+  /** A document as it opens, with nothing in it yet. */
+  begin(space: SpaceId, kind: DocKind, id: DocId): Open {
+    const y = new Y.Doc({ guid: id });
+    const host = this.#host;
+    const paper: Paper = {
+      id,
+      get space() {
+        return opened.space;
+      },
+      kind,
+      y,
+      get me() {
+        return host.me();
+      },
+      seconds: host.seconds,
+      ...(host.removes && { removes: host.removes }),
+    };
+    const opened: Open = {
+      space,
+      paper,
+      y,
+      witness: new Witness(paper, host.remember),
+      store: noDocStore,
+      refs: 0,
+      ready: Promise.resolve(),
+      early: [],
+      hasOwn: false,
+      journalUpTo: 0,
+      inboxUpTo: 0,
+      anew: 0,
+      isOver: false,
+      here: [],
+      settleTimer: undefined,
+      lingerTimer: undefined,
+    };
+    return opened;
   }
 
   async fill(one: Open): Promise<void> {

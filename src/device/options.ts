@@ -6,6 +6,7 @@ import type { SoundSabotage } from '../disk/sound-tables.ts';
 import type { Tables } from '../disk/tables.ts';
 import type { Connect, LineClock } from '../link/line.ts';
 import type { PutRule } from '../shared/model/paper.ts';
+import type { MarkShelf } from './crash-marks.ts';
 
 export interface DeviceOptions {
   /** Put before every name of a database, lock and channel, so that many devices live in one test process. */
@@ -23,6 +24,8 @@ export interface DeviceOptions {
    * must never pass for an empty device; the rest is answered with memory.
    */
   readonly notOpened?: (why: WhyNotOpened, tries: number) => Promise<'again' | 'memory'>;
+  /** Where it is noted which documents ended a tab; absent: in the page's own storage. */
+  readonly marks?: MarkShelf;
   readonly sabotage?: KeptSabotage;
   readonly diskSabotage?: DiskSabotage;
   readonly tabSabotage?: TabSabotage;

@@ -3,7 +3,6 @@
  * and from then on three listeners stand on it (journal, catalogue, other tabs). Opened twice it is one Y.Doc.
  */
 import * as Y from 'yjs';
-import { noDocStore } from '../disk/doc-store.ts';
 import type { Kept, NewJournalRow } from '../disk/kept.ts';
 import type { DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
@@ -14,12 +13,15 @@ import type { Aside } from './aside.ts';
 import { Filling, type Open } from './filling.ts';
 import { glimpse, type Look } from './glimpse.ts';
 import { Listeners } from './listeners.ts';
-import { Witness, type WitnessHost } from './witness.ts';
+import type { Safe } from './safe.ts';
+import type { WitnessHost } from './witness.ts';
 
 /** How long a document that nobody looks at stays open, so that going back and forth costs nothing. */
 const lingerMs = 4_000;
 /** The rest after which what is stored is put away. */
 const settleMs = 2_000;
+/** The first pictures of a document are drawn by then: what it does to a page it has done. */
+const standsMs = 1_500;
 
 export interface PapersHost {
   readonly aside: Aside;
@@ -39,6 +41,8 @@ export interface PapersHost {
   readonly lost: (doc: DocId, space: SpaceId, rows: number, mark: string) => void;
   /** False in tests that see what becomes of a document whose database is lost. */
   readonly refills: boolean;
+  /** Documents that have ended the tab are not opened (rule D121). */
+  readonly safe: Pick<Safe, 'enter' | 'begin' | 'end'>;
   readonly showPresence: (space: SpaceId, doc: DocId, client: number, state: Json) => void;
   readonly removes: PutRule | undefined;
   /** Takes down how documents stand from time to time. */
@@ -56,7 +60,9 @@ export class Papers {
     this.#filling = new Filling(host, (one) => this.#settleSoon(one));
   }
 
+  /** @throws NotOpenedSafely */
   async open(space: SpaceId, kind: DocKind, readOnly: OpenPaper['readOnly'], doc?: DocId): Promise<OpenPaper> {
+    await this.#enter(space, kind, doc);
     const one = this.#take(space, kind, doc);
     await one.ready;
     one.witness.looked();
@@ -133,12 +139,23 @@ export class Papers {
   async glimpse<T>(space: SpaceId, kind: DocKind, look: Look<T>, doc?: DocId): Promise<T | null> {
     const id = docOf(space, kind, doc);
     const open = this.peek(id);
-    const { me, seconds, kept, onDisk, prefix } = this.#host;
-    return glimpse({ id, space, kind, me: me(), seconds }, open, kept(), onDisk() ? prefix : null, look);
+    const { me, seconds, kept, onDisk, prefix, safe } = this.#host;
+    const of = { id, space, kind, me: me(), seconds };
+    const read = (): Promise<T | null> => glimpse(of, open, kept(), onDisk() ? prefix : null, look);
+    if (this.#open.has(id)) return read();
+    await safe.enter(space, kind, id);
+    safe.begin(id);
+    try {
+      return await read();
+    } finally {
+      // Opened meanwhile it is the opening's own affair.
+      if (!this.#open.has(id)) safe.end(id);
+    }
   }
 
   /** Opens a document only as long as `look` needs it, and puts its inbox away. */
   async glance(space: SpaceId, kind: DocKind, look: (paper: Paper) => void, doc?: DocId): Promise<void> {
+    await this.#enter(space, kind, doc);
     const one = this.#take(space, kind, doc);
     try {
       await one.ready;
@@ -186,47 +203,37 @@ export class Papers {
     const id = docOf(space, kind, doc);
     let one = this.#open.get(id);
     if (!one) {
-      const y = new Y.Doc({ guid: id });
-      const host = this.#host;
-      const paper: Paper = {
-        id,
-        get space() {
-          return opened.space;
-        },
-        kind,
-        y,
-        get me() {
-          return host.me();
-        },
-        seconds: host.seconds,
-        ...(host.removes && { removes: host.removes }),
-      };
-      const opened: Open = {
-        space,
-        paper,
-        y,
-        witness: new Witness(paper, host.remember),
-        store: noDocStore,
-        refs: 0,
-        ready: Promise.resolve(),
-        early: [],
-        hasOwn: false,
-        journalUpTo: 0,
-        inboxUpTo: 0,
-        anew: 0,
-        isOver: false,
-        here: [],
-        settleTimer: undefined,
-        lingerTimer: undefined,
-      };
-      one = opened;
+      one = this.#filling.begin(space, kind, id);
       this.#open.set(id, one);
-      one.ready = this.#filling.fill(one);
+      this.#fill(one);
     }
     one.space = space;
     clearTimeout(one.lingerTimer);
     one.refs++;
     return one;
+  }
+
+  #fill(one: Open): void {
+    const { id } = one.paper;
+    this.#host.safe.begin(id);
+    one.ready = this.#filling.fill(one);
+    one.ready.then(
+      () => {
+        const timer = setTimeout(() => this.#host.safe.end(id), standsMs);
+        (timer as { unref?: () => void }).unref?.();
+      },
+      // It could not be read just now: whoever asks next asks anew.
+      () => {
+        this.#host.safe.end(id);
+        if (this.#open.get(id) === one) this.#open.delete(id);
+      },
+    );
+  }
+
+  /** @throws NotOpenedSafely */
+  async #enter(space: SpaceId, kind: DocKind, doc: DocId | undefined): Promise<void> {
+    const id = docOf(space, kind, doc);
+    if (!this.#open.has(id)) await this.#host.safe.enter(space, kind, id);
   }
 
   /** What was open when the disk was emptied goes into its own database and into the journal again. */
@@ -305,6 +312,7 @@ export class Papers {
     // Somebody came back while it was being put away.
     if ((one.refs > 0 && !whoeverLooks) || this.#open.get(one.paper.id) !== one) return;
     this.#open.delete(one.paper.id);
+    this.#host.safe.end(one.paper.id);
     clearTimeout(one.settleTimer);
     await one.store.close();
     one.y.destroy();

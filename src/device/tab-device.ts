@@ -11,17 +11,20 @@ import type { Json } from '../shared/base/json.ts';
 import { type DocKind, isNewerThanApp, type SpaceKind } from '../shared/model/paper.ts';
 import type { Account, ClaimOutcome, Device, MadeHere, OpenPaper, Sign, Stop, StorageState, Topic, Waiting } from './api.ts';
 import { backupOf } from './backup/backup.ts';
+import { clearMarks } from './crash-marks.ts';
 import { DeviceRooms } from './device-rooms.ts';
 import { type DiskDoor, wipingLock } from './disk-door.ts';
 import { examplesOn } from './examples.ts';
 import { ownSpaceOf } from './founding.ts';
 import { type Identity, readDeviceId, readIdentity } from './identity.ts';
 import type { DeviceOptions } from './options.ts';
+import { NotOpenedSafely } from './safe.ts';
 
 export class TabDevice implements Device {
   readonly id: DeviceId;
   readonly drafts: Device['drafts'];
   readonly past: Device['past'];
+  readonly safe: Device['safe'];
   readonly backup: Device['backup'];
   readonly examples: Device['examples'];
   readonly copies: Device['copies'];
@@ -47,6 +50,7 @@ export class TabDevice implements Device {
     this.#rooms = rooms;
     this.drafts = rooms.drafts;
     this.past = rooms.remember.past;
+    this.safe = rooms.safe;
     this.copies = rooms.copies;
     this.examples = examplesOn(this, rooms.happenings, rooms.storage);
     this.backup = backupOf(this, rooms.happenings, rooms.storage, options.prefix);
@@ -108,7 +112,8 @@ export class TabDevice implements Device {
     if (space === ownSpaceOf(this.me())) await this.#rooms.spaces.ensureOwn();
     if (!this.#rooms.spaces.has(space)) return null;
     const right = mayWrite(kind, await this.#rooms.spaces.roles(space)) ? null : 'no-right';
-    const open = await this.#rooms.papers.open(space, kind, right, doc);
+    const open = await this.#rooms.papers.open(space, kind, right, doc).catch(passOver);
+    if (!open) return null;
     return isNewerThanApp(open.paper) ? { ...open, readOnly: 'newer-app' } : open;
   }
 
@@ -167,7 +172,14 @@ export class TabDevice implements Device {
     const docs = await this.#rooms.storage.kept.docs().catch(() => []);
     await this.close();
     const wiping = (): Promise<void> => wipeDatabases(prefix, docs.flatMap(storesOf));
+    clearMarks(prefix, typeof localStorage === 'undefined' || typeof document === 'undefined' ? null : localStorage);
     // Tabs that find their database deleted wait for this before they make it anew: by then they have heard that it was on purpose.
     await (typeof navigator !== 'undefined' && navigator.locks ? navigator.locks.request(wipingLock(prefix), wiping) : wiping());
   }
+}
+
+/** A document that has ended the tab is as if it were not here: what there is of it is read elsewhere. */
+function passOver(fault: unknown): null {
+  if (fault instanceof NotOpenedSafely) return null;
+  throw fault;
 }
