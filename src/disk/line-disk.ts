@@ -8,6 +8,7 @@ import { type Json, recordOf } from '../shared/base/json.ts';
 import type { Answer, AnswerCode, Letter, Seq, StreamEntry } from '../shared/wire/frames.ts';
 import { type Inside, inside } from './inside.ts';
 import { fold, maySend, sendableOf } from './outgoing-letters.ts';
+import { holdForReturn, takeEpochs } from './returning.ts';
 import type { AsideSabotage } from './set-aside.ts';
 import type { JournalRow, SpaceRow, Tables, Transaction } from './tables.ts';
 
@@ -34,7 +35,7 @@ export interface KeptSabotage extends AsideSabotage {
   readonly cursorFirst?: () => Promise<void>;
 }
 
-const lineTables = ['cursors', 'inbox', 'rows', 'spaces', 'docs'] as const;
+const lineTables = ['cursors', 'inbox', 'rows', 'spaces', 'docs', 'journal'] as const;
 
 export class LineDisk implements LineStore {
   readonly device: DeviceId;
@@ -91,14 +92,17 @@ export class LineDisk implements LineStore {
       edits: batch.entries.filter((entry) => entry.kind === 'edit'),
       records: batch.entries.filter((entry) => entry.kind === 'row'),
     }));
+    const erased = new Set<DocId>();
     const taken = await this.#tables.transact('rw', lineTables, async (tx) => {
+      erased.clear();
       let fits = 0;
       for (const { space, from, to, edits, records } of parts) {
         const cursor = await tx.get('cursors', space);
         if (!this.#sabotage.cursorFirst && (cursor?.to ?? 0) !== from) break;
+        for (const doc of await takeEpochs(tx, space, edits)) erased.add(doc);
         await tx.add(
           'inbox',
-          edits.map(({ doc, docKind, member, seconds, update }) => ({ doc, space, docKind, member, seconds, update })),
+          edits.map(({ doc, docKind, member, seconds, update, docEpoch }) => ({ doc, space, docKind, member, seconds, update, ...(docEpoch && { docEpoch }) })),
         );
         await takeRecords(tx, space, records);
         await tx.put('cursors', [{ space, to }]);
@@ -107,13 +111,17 @@ export class LineDisk implements LineStore {
       return fits;
     });
     for (const { space, edits, records } of parts.slice(0, taken)) this.#heard({ what: 'taken', space, edits, rows: records.length > 0 });
+    if (erased.size > 0) this.#heard({ what: 'answered', docs: [], claims: [], resync: [], cannotStore: false, refused: [...erased] });
     return taken;
   }
 
   async newEpoch(epoch: number): Promise<void> {
-    await this.#tables.transact('rw', ['meta', 'cursors'], async (tx) => {
+    await this.#tables.transact('rw', ['meta', 'cursors', 'rows'], async (tx) => {
       await tx.clear('cursors');
+      const before = (await tx.get('meta', 'epoch'))?.value;
       await tx.put('meta', [{ key: 'epoch', value: epoch }]);
+      // The stream that begins now puts the store's own rows over these: what it may lack is kept beside until it has been given back.
+      if (typeof before === 'number' && before !== 0) await holdForReturn(tx);
     });
   }
 
@@ -235,7 +243,7 @@ async function takeRecords(tx: Transaction, space: SpaceId, records: readonly (S
   );
   await tx.put(
     'rows',
-    records.filter((record) => record.value !== null).map(({ key, value }) => ({ space, key, value, local: 0 }) as const),
+    records.filter((record) => record.value !== null).map(({ key, value, seal }) => ({ space, key, value, local: 0, ...(seal && { seal }) }) as const),
   );
   await tx.remove(
     'rows',

@@ -6,6 +6,7 @@
 import type { ClaimId, DocId, Id, MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import type { AnswerCode, Birth, Seq } from '../shared/wire/frames.ts';
+import type { Seal } from '../shared/wire/healing.ts';
 
 export type CopyId = Id<'copy'>;
 
@@ -43,6 +44,8 @@ export interface InboxRow {
   readonly update: Uint8Array;
   /** 1: a backup gave it, so that the server is not known to have it. */
   readonly given?: 1;
+  /** The first of the document after this erasure: nothing from before it is merged with it. */
+  readonly docEpoch?: number;
 }
 
 export interface CursorRow {
@@ -56,6 +59,8 @@ export interface RecordRow {
   readonly key: string;
   readonly value: Json;
   readonly local: 0 | 1;
+  /** The server's proof that it wrote the row: with it the row is given back to a store that was put back from a copy. */
+  readonly seal?: Seal;
 }
 
 /**
@@ -90,6 +95,8 @@ export interface DocRow {
   readonly changedAt?: number;
   /** What the answer behind `refused` says more. */
   readonly detail?: Json;
+  /** Up to which erasure of the document this is (W109). Absent: none. */
+  readonly docEpoch?: number;
   /** How often the document was read anew after a refusal: its own database is named by it. Absent: never. */
   readonly anew?: number;
 }
