@@ -3,7 +3,7 @@
  * changed that may not. Nothing here knows how the door works; it looks at the log, at the standing copy and at what the victim can still do.
  */
 import * as Y from 'yjs';
-import { freshId } from '../../src/shared/base/ids.ts';
+import { freshId, type SpaceId } from '../../src/shared/base/ids.ts';
 import { addItem, agenda, putHead, putItem } from '../../src/shared/model/event.ts';
 import { docIdOf, type Paper } from '../../src/shared/model/paper.ts';
 import { limits } from '../../src/shared/wire/frames.ts';
@@ -64,6 +64,7 @@ export class HostileScene {
     const bjorn = { member: freshId<'member'>(), device: freshId<'device'>() };
     const spaces = [await house.event(aino), await house.event(aino)] as const;
     await house.row(spaces[0], `role/${bjorn.member}`, { role: 'organiser' });
+    await house.row(bjorn.member as unknown as SpaceId, `space/${spaces[0]}`, { kind: 'event', role: 'organiser' });
     const hers = new EventPaper(spaces[0], aino.member);
     putHead(hers, 'title', [], 'Kevään työpaja');
     for (const title of ['Avaus', 'Kokeilut', 'Päätös']) addItem(hers, { title, wanted: 'Sovitaan työnjako', minutes: 15 });
