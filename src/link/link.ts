@@ -7,6 +7,7 @@ import type { Json } from '../shared/base/json.ts';
 import type { Answer, StopCode, StreamEntry } from '../shared/wire/frames.ts';
 import { OwnPresence } from './presence.ts';
 import { type HeardPresence, type LineEnd, Session, type SessionParts } from './session.ts';
+import { SleepWatch } from './sleep-watch.ts';
 import { waitBeforeKnock } from './wait.ts';
 
 /** What a link is made of: `store`, `connect`, `clock`, `random` and `inflate`. Nothing else reaches the world. */
@@ -48,6 +49,7 @@ export class Link {
   readonly #parts: LinkParts;
   readonly #listener: Partial<LinkListener>;
   readonly #presence: OwnPresence;
+  readonly #sleep: SleepWatch;
   #state: LinkState = resting;
   #session: Session | null = null;
   #started = false;
@@ -59,6 +61,7 @@ export class Link {
   constructor(parts: LinkParts, listener: Partial<LinkListener> = {}) {
     this.#parts = parts;
     this.#listener = listener;
+    this.#sleep = new SleepWatch(parts.clock, () => this.#slept());
     this.#presence = new OwnPresence(parts.clock, (frame) => this.#session?.send(frame) ?? false);
   }
 
@@ -70,12 +73,14 @@ export class Link {
   start(): void {
     this.#started = true;
     this.#failedKnocks = 0;
+    this.#sleep.start();
     this.#knock();
   }
 
   /** Ends the line until `start`. What is unanswered stays in the journal. */
   stop(): void {
     this.#started = false;
+    this.#sleep.stop();
     this.#stopKnock?.();
     this.#stopKnock = null;
     this.#session?.end();
@@ -85,6 +90,13 @@ export class Link {
   /** There is something new in the journal. Cheap: call it after every commit. */
   poke(): void {
     this.#session?.poke();
+  }
+
+  /** The machine was asleep: the server has let this line go long ago, and nobody waits for the wait that was begun before. */
+  #slept(): void {
+    this.#failedKnocks = 0;
+    this.#session?.end();
+    this.#knock();
   }
 
   /** The network or the screen came back, or the browser says that the network went: looks at once instead of waiting. */

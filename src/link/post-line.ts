@@ -9,8 +9,9 @@ import { decodeClient, decodeServer, encodeClient, encodeServer } from '../share
 import { type ClientFrame, limits, type Seq, type ServerFrame } from '../shared/wire/frames.ts';
 import type { Connect, LineClock, LineEvents, LineSocket } from './line.ts';
 
-/** Shorter than the heartbeat's rest, so that a quiet line is heard of before it is doubted. */
+/** Shorter than the heartbeat's rest, so that a quiet line is heard of before it is doubted. A proxy that cuts it sooner gets shorter ones. */
 export const waitSeconds = 20;
+const shortestWaitSeconds = 2;
 /** Between the beginnings of two exchanges: typing goes out in handfuls. */
 export const betweenMs = 400;
 /** Letters of one exchange; a single larger push goes alone. */
@@ -39,6 +40,9 @@ class PostLine implements LineSocket {
   #asking = new AbortController();
   #welcomed = false;
   #caughtUp = false;
+  #waitSeconds = waitSeconds;
+  /** The exchange before was cut while it waited: the next one does not, to see whether there is a server at all. */
+  #wasCut = false;
   #begunAt = Number.NEGATIVE_INFINITY;
   #over = false;
 
@@ -72,14 +76,16 @@ class PostLine implements LineSocket {
 
   async #run(): Promise<void> {
     while (!this.#over) {
-      const isWaiting = this.#caughtUp && this.#outgoing.length === 0;
+      const isWaiting = this.#caughtUp && this.#outgoing.length === 0 && !this.#wasCut;
       const asking = new AbortController();
       this.#asking = asking;
       this.#waiting = isWaiting ? asking : null;
       this.#begunAt = this.#clock.now();
       const ended = await this.#exchange(isWaiting, asking.signal).catch(() => (this.#wasInterrupted(asking) ? 'again' : 'fell'));
       this.#waiting = null;
-      if (ended === 'fell') return this.#fall();
+      this.#wasCut = ended === 'fell' && isWaiting;
+      if (this.#wasCut) this.#waitSeconds = Math.max(shortestWaitSeconds, this.#waitSeconds / 2);
+      else if (ended === 'fell') return this.#fall();
       await this.#rest();
     }
   }
@@ -103,7 +109,7 @@ class PostLine implements LineSocket {
         'Content-Type': 'application/octet-stream',
         'X-Solmu': '1',
         'X-Solmu-Line': this.#caughtUp ? 'on' : 'begin',
-        ...(isWaiting && { 'X-Solmu-Wait': String(waitSeconds) }),
+        ...(isWaiting && { 'X-Solmu-Wait': String(this.#waitSeconds) }),
       },
       body: bundle([hello, ...this.#next()]),
       credentials: 'same-origin',

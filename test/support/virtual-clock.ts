@@ -37,6 +37,12 @@ export class VirtualClock implements LineClock {
     this.#now = end;
   }
 
+  /** The machine sleeps: its clock goes on and its timers do not. */
+  sleep(ms: number): void {
+    this.#now += ms;
+    for (const [id, timer] of this.#timers) this.#timers.set(id, { ...timer, at: timer.at + ms });
+  }
+
   /** Lets time pass until `done`, in steps, or throws after `mostMs`. */
   async until(done: () => boolean, mostMs = 600_000): Promise<void> {
     for (let left = mostMs; !done(); left -= 50) {
