@@ -109,9 +109,10 @@ export class Catalog {
   static async open(prefix: string, onDisk: boolean, changed: () => void): Promise<{ readonly catalog: Catalog; readonly empty: boolean }> {
     if (onDisk) {
       try {
-        const db = new Dexie(`${prefix}catalog-${schemaVersion}`);
+        // Closed means closed: taken off this device it is not made anew by a row that is still on its way.
+        const db = new Dexie(`${prefix}catalog-${schemaVersion}`, { autoOpen: false });
         db.version(1).stores(Object.fromEntries(shelfNames.map((name) => [name, 'id'])));
-        await db.open();
+        await inTime(db.open());
         const empty = (await db.table('seen').count()) === 0;
         if (empty) for (let old = 1; old < schemaVersion; old++) void Dexie.delete(`${prefix}catalog-${old}`).catch(() => undefined);
         return { catalog: new Catalog(diskShelves(db), true, changed), empty };
@@ -161,4 +162,15 @@ export class Catalog {
   close(): void {
     this.#shelves.close();
   }
+}
+
+/** An open that never settles must not hold up the start: rows are only derived. */
+const openWaitMs = 5_000;
+
+async function inTime(open: PromiseLike<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the catalogue does not open')), openWaitMs);
+  });
+  await Promise.race([open, late]).finally(() => clearTimeout(timer));
 }

@@ -80,7 +80,10 @@ export class DeviceRooms {
         // A tab without a journal has a line of its own; the other tabs have theirs.
         this.tabs.leaveLine();
         this.line.hold();
-        if (refilled) await this.#turns.afresh();
+        // Rows have other numbers here: the line asks for them from the first.
+        this.line.again();
+        // Not waited for: what is being written waits for this move.
+        if (refilled) this.aside.do(this.#turns.afresh());
         else await this.signs.recount();
       },
       refill: (tx: Transaction) => this.#turns.refill(tx),

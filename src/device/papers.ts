@@ -307,8 +307,9 @@ export class Papers {
 
   async #close(one: Open, whoeverLooks = false): Promise<void> {
     clearTimeout(one.lingerTimer);
-    await one.ready;
-    await this.#settle(one);
+    await one.ready.catch(() => undefined);
+    // A disk that was cut off puts nothing away.
+    await this.#settle(one).catch(() => undefined);
     // Somebody came back while it was being put away.
     if ((one.refs > 0 && !whoeverLooks) || this.#open.get(one.paper.id) !== one) return;
     this.#open.delete(one.paper.id);

@@ -100,7 +100,10 @@ export class DexieTables implements Tables {
       db.close();
       throw new NotOpened('newer-app', null);
     }
-    connection.onversionchange = ({ newVersion }) => {
+    const asked = db.on('versionchange');
+    // Dexie's own answer closes at once.
+    for (const answers of [...asked.subscribers]) asked.unsubscribe(answers as () => void);
+    asked.subscribe(({ newVersion }: IDBVersionChangeEvent) => {
       if (newVersion === null) {
         db.close();
         void taken?.('deleted');
@@ -108,7 +111,7 @@ export class DexieTables implements Tables {
       }
       const over = new Promise((resolve) => setTimeout(resolve, giveWayMs));
       void Promise.race([taken?.('upgrade') ?? null, over]).finally(() => db.close());
-    };
+    });
     connection.onclose = () => {
       db.close();
       void taken?.('closed');

@@ -86,7 +86,8 @@ export class HistoryStore {
 
   /** null where it cannot be had: then there is no past here, and everything else goes on. */
   static async open(prefix: string): Promise<HistoryStore | null> {
-    const db = new Dexie(`${prefix}history-1`);
+    // Closed means closed: taken off this device it is not made anew by what a tab still has to note.
+    const db = new Dexie(`${prefix}history-1`, { autoOpen: false });
     db.version(1).stores({ versions: '++number, doc', states: 'number', news: 'doc', looked: 'doc', meta: 'key' });
     try {
       await db.open();
