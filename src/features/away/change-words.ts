@@ -86,10 +86,11 @@ export function isShownOnly(change: Pick<FieldChange, 'field'>): boolean {
 /** What things without a name are, by their root. */
 export const thingWords: { readonly [root: string]: AwayWord } = { items: 'thing.item', steps: 'thing.step', order: 'thing.goal' };
 
-/** What a thing is called in a list of changes: its name, or what it is. */
-export function thingName(change: Pick<ThingChange, 'at' | 'title'>, whole: string): string {
+/** What a thing is called in a list of changes: its name (`called`: of one that lives in another document, as a goal of a plan does), or what it is. */
+export function thingName(change: Pick<ThingChange, 'at' | 'title'>, whole: string, called: (id: string) => string = () => ''): string {
   if (change.at.id === null) return whole;
-  if (change.title !== '') return change.title;
+  const title = change.title || called(change.at.id);
+  if (title !== '') return title;
   return say(thingWords[change.at.root] ?? 'thing.other');
 }
 

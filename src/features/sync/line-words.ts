@@ -1,7 +1,6 @@
-/** How a line of the panel is called, and where it leads. */
+/** How a line of the panel is called. */
 import type { Waiting } from '../../device/api.ts';
 import type { SpaceId } from '../../shared/base/ids.ts';
-import type { Path } from '../../ui/navigation.ts';
 import { sayShared } from '../../words/shared.ts';
 import type { SpaceName } from './model.ts';
 import { say } from './words.ts';
@@ -28,17 +27,11 @@ export function lineName(one: Waiting, names: Names): string {
     const verb = one.claim.verb;
     return verb === 'join' || verb === 'alias' || verb === 'add-organiser' ? say(`kind.claim.${verb}`) : say('kind.claim.other');
   }
+  if (one.copy) return say('kind.copy', { name: one.copy.name || spaceName(one.space, names) });
   if (one.kind === 'profile') return say('kind.profile');
   const name = spaceName(one.space, names);
   if (one.kind === 'floor') return say('kind.floor', { name });
   // A founding and its first edits are one thing to a member: the network, the event.
   const kind = names.get(one.space)?.kind ?? (one.kind === 'card' ? 'network' : one.kind === 'event' ? 'event' : 'other');
   return say(`kind.${kind}`, { name });
-}
-
-/** The page of what a line is about, or null when it has none. */
-export function linePath(one: Waiting, names: Names): Path | null {
-  const known = names.get(one.space);
-  if (!known || one.claim) return null;
-  return known.kind === 'network' ? `/verkostot/${one.space}` : `/tapahtumat/${one.space}`;
 }

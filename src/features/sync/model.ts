@@ -51,6 +51,7 @@ export function leftBySignOut(all: readonly Waiting[]): readonly Waiting[] {
 
 /** A key that is the same for the same line over time. */
 export function keyOf(one: Waiting): string {
+  if (one.copy) return `copy:${one.copy.id}`;
   return one.claim ? `claim:${one.claim.id}` : `${one.space}:${one.doc ?? ''}:${one.kind}:${one.why}`;
 }
 

@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import * as Y from 'yjs';
 import type { EventRow, NetworkRow } from '../../../src/catalog/rows.ts';
 import type { Waiting } from '../../../src/device/api.ts';
-import { cardText, eventText } from '../../../src/features/sync/copy.ts';
 import { keyOf, leftBySignOut, namesOf, signStates, sizeOf, sortedWaiting } from '../../../src/features/sync/model.ts';
 import fi from '../../../src/features/sync/words/fi.json' with { type: 'json' };
-import type { ClaimId, DocId, MemberId, SpaceId } from '../../../src/shared/base/ids.ts';
-import { addItem, agenda, binItem, putHead } from '../../../src/shared/model/event.ts';
-import { textOf } from '../../../src/shared/model/long-text.ts';
-import { putCardFields } from '../../../src/shared/model/network.ts';
-import type { DocKind, Paper } from '../../../src/shared/model/paper.ts';
+import type { ClaimId, DocId, SpaceId } from '../../../src/shared/base/ids.ts';
 import shared from '../../../src/words/words/fi.json';
 
 const spaceA = '0190a000-0000-7000-8000-00000000000a' as SpaceId;
@@ -17,10 +11,6 @@ const spaceB = '0190a000-0000-7000-8000-00000000000b' as SpaceId;
 
 function waits(why: Waiting['why'], space: SpaceId, since: number, more: Partial<Waiting> = {}): Waiting {
   return { doc: `${space}-doc` as DocId, space, kind: 'event', claim: null, since, edits: 1, why, code: null, ...more };
-}
-
-function paper(kind: DocKind): Paper {
-  return { id: spaceA as string as DocId, space: spaceA, kind, y: new Y.Doc(), me: '0190a000-0000-7000-8000-0000000000aa' as MemberId, seconds: () => 100 };
 }
 
 describe('the sync panel', () => {
@@ -70,31 +60,5 @@ describe('the sync panel', () => {
       '84 MB',
       '2.1 GB',
     ]);
-  });
-});
-
-describe('the text that is taken along', () => {
-  it('of a card has everything that was typed', () => {
-    const card = paper('card');
-    putCardFields(card, [
-      { field: 'nameFi', seen: [], value: 'HR-sytyttäjät' },
-      { field: 'purpose', seen: [], value: 'Yhdessä' },
-      { field: 'themes', seen: [], value: ['työkierto', 'perehdytys'] },
-    ]);
-    expect(cardText(card)).toBe('HR-sytyttäjät\nYhdessä\ntyökierto, perehdytys');
-  });
-
-  it('of an event has its items with their notes, also those in the bin', () => {
-    const event = paper('event');
-    const floor = paper('floor');
-    putHead(event, 'title', [], 'Työpaja 3');
-    addItem(event, { title: 'Avaus' });
-    addItem(event, { title: 'Poistettu' });
-    const [first, second] = agenda(event);
-    if (!first || !second) throw new Error('two items were added');
-    textOf(floor.y, first.id).insert(0, 'Kierros\nKaikki paikalla\n');
-    binItem(event, floor, second.id);
-    expect(eventText(event, floor)).toBe('Työpaja 3\n\nAvaus\nKierros\nKaikki paikalla\n\nPoistettu');
-    expect(eventText(event, null)).toBe('Työpaja 3\n\nAvaus\n\nPoistettu');
   });
 });
