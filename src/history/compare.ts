@@ -63,6 +63,10 @@ export function changesBetween(then: Y.Doc, now: Y.Doc, ofText: (name: string) =
   for (const content of [...inOrder(after.things.values())].toSorted((a, b) => rank(a) - rank(b))) {
     const key = keyOf(content.at);
     told.add(key);
+    if (isOrderOfOthers(content.at)) {
+      changes.push(...placesTaken(before.things.get(key), content));
+      continue;
+    }
     const change = thingChange(before.things.get(key), content, moved.has(key), texts.get(key) ?? null);
     if (change) changes.push(change);
   }
@@ -72,6 +76,35 @@ export function changesBetween(then: Y.Doc, now: Y.Doc, ofText: (name: string) =
     changes.push({ at, title: titleOf(before.things.get(key)), what: 'changed', moved: false, fields: [], text, by: text.by, seconds: 0 });
   }
   return changes;
+}
+
+/** The order in which things of other documents stand (a plan's goals): each field is the place of one of them. */
+function isOrderOfOthers(at: Place): boolean {
+  return at.root === 'order' && at.id === null;
+}
+
+/** One change for each that stands elsewhere among those that have a place. What it is called, the reader's own lists know. */
+function placesTaken(was: ThingContent | undefined, is: ThingContent): ThingChange[] {
+  const all = [...new Set([...(was?.fields.keys() ?? []), ...is.fields.keys()])];
+  const ordered = (content: ThingContent | undefined): string[] => {
+    const keyOfOther = (id: string): string => {
+      const key = content?.fields.get(id)?.value;
+      return typeof key === 'string' ? key : '';
+    };
+    // As lists do it: by key, those without one last, then by birth.
+    return all.toSorted((a, b) => {
+      const [x, y] = [keyOfOther(a), keyOfOther(b)];
+      if (x !== y && (x === '' || y === '')) return x === '' ? 1 : -1;
+      return x === y ? (a < b ? -1 : 1) : x < y ? -1 : 1;
+    });
+  };
+  const before = ordered(was);
+  return ordered(is).flatMap((id, place): ThingChange[] => {
+    const now = is.fields.get(id);
+    if (before[place] === id || !now || sameValue(was?.fields.get(id)?.value ?? null, now.value)) return [];
+    const by = now.by === null ? [] : [now.by];
+    return [{ at: { root: is.at.root, id }, title: '', what: 'changed', moved: true, fields: [], text: null, by, seconds: now.seconds }];
+  });
 }
 
 /** What the document is about, then what stands, then what is in the bin. */
@@ -177,7 +210,7 @@ export interface Ask {
 export function asksIn(y: Y.Doc): Ask[] {
   const asks: Ask[] = [];
   for (const content of contentOf(y).things.values()) {
-    if (content.binned) continue;
+    if (content.binned || isOrderOfOthers(content.at)) continue;
     const byField = Map.groupBy(content.entries, (entry) => entry.field);
     for (const [field, entries] of byField) {
       if (quietFields.has(field) || entries.length < 2) continue;

@@ -193,6 +193,13 @@ export class HistoryStore {
     if (news) await this.putNews([{ ...news, space }]);
   }
 
+  /** All that is remembered of one document goes. */
+  async forgetDoc(doc: DocId): Promise<void> {
+    await this.#remove((await this.versions(doc)).map(({ number }) => number));
+    await this.dropNews([doc]);
+    await this.#looked.delete(doc);
+  }
+
   /** All of some documents goes: their space left this device. */
   async forget(space: SpaceId): Promise<void> {
     const numbers = (await this.#versions.toArray()).filter((row) => row.space === space).map((row) => row.number);

@@ -4,10 +4,11 @@ import { asksIn, changesBetween, withoutMine } from '../../src/history/compare.t
 import { partsOf, stretchesOf } from '../../src/history/compare-text.ts';
 import { lettersOf } from '../../src/history/letters.ts';
 import { overlapsIn, passagesOf } from '../../src/history/passages.ts';
-import type { ItemId } from '../../src/shared/base/ids.ts';
+import type { ItemId, SpaceId } from '../../src/shared/base/ids.ts';
 import { agenda, binItem, moveItem, placeOfItem, putHead, putItem, readHead, takeBackItem } from '../../src/shared/model/event.ts';
 import { ensureFinalBreak, textOf } from '../../src/shared/model/long-text.ts';
 import { type Paper, sign } from '../../src/shared/model/paper.ts';
+import { moveGoal } from '../../src/shared/model/plan.ts';
 import { aino, anItem, aPaper, björn, exchange } from '../shared/model/papers.ts';
 
 /** How a document stood: a copy of its own. */
@@ -37,6 +38,23 @@ function comparedText(before: string, act: (text: Y.Text) => void): string {
 }
 
 describe('what changed in things', () => {
+  it('[D57] [D85] tells of a plan which goals stand elsewhere now, one line each, and asks nobody about places', () => {
+    const [a, b] = [aPaper(0, 'plan'), aPaper(1, 'plan')];
+    const goals = ['1', '2', '3'].map((n) => ({ id: `0199d3a0-0000-7000-8000-00000000000${n}` as SpaceId }));
+    const [first, , third] = goals.map((goal) => goal.id) as [SpaceId, SpaceId, SpaceId];
+    moveGoal(a, goals, third, 0);
+    exchange(a, b);
+    const then = copyOf(a);
+    moveGoal(b, goals, first, 0);
+    moveGoal(a, goals, first, 2);
+    exchange(a, b);
+    expect(asksIn(a.y)).toEqual([]);
+    const changes = changesBetween(then, a.y);
+    expect(changes.every((change) => change.at.root === 'order' && change.moved && change.fields.length === 0)).toBe(true);
+    expect(changes.map((change) => change.at.id)).toEqual([first]);
+    expect(changesBetween(a.y, copyOf(a))).toEqual([]);
+  });
+
   it('[D85] tells one line per thing: values old and new, what came, went and moved, and by whom', () => {
     const [a, b] = [aPaper(0), aPaper(1)];
     const [first, second, third, fourth] = ['Avaus', 'Kahvi', 'Päätös', 'Lopuksi'].map((title) => anItem(a, { title })) as [ItemId, ItemId, ItemId, ItemId];

@@ -53,6 +53,13 @@ describe.each(looks)('a plan alone, without a line, in %s on a %s', (language, s
     await world?.end();
   });
 
+  async function mentionOffered(name: RegExp): Promise<void> {
+    const list = aino.page.getByRole('listbox', { name: aino.say('editor', 'mention.list') });
+    await list.getByRole('option', { name }).first().waitFor();
+    await aino.page.keyboard.press('Enter');
+    await list.waitFor({ state: 'hidden' });
+  }
+
   it('the network’s page has the plan as a tab in its address; a new goal goes straight into its sentence', async () => {
     await aino.page.getByRole('tab', { name: goals.say('plan') }).click();
     await aino.page.getByRole('heading', { name: goals.say('plan.empty.title') }).waitFor();
@@ -137,11 +144,23 @@ describe.each(looks)('a plan alone, without a line, in %s on a %s', (language, s
     await soon(() => goals.planGoals()).toEqual([second, first]);
     const text = aino.page.getByRole('textbox', { name: goals.say('plan.textOf', { network: language === 'sv' ? 'HR-tändarna' : 'HR-sytyttäjät' }) });
     await text.click();
-    await aino.page.keyboard.type('Keväällä kaksi kokeilua, syksyllä yhteinen päivä.');
+    await aino.page.keyboard.type('Keväällä kaksi kokeilua, syksyllä yhteinen päivä. Katso @kolme ihm');
+    await mentionOffered(/kolme ihmistä/);
     await aino.settled();
     await aino.page.reload();
     await soon(() => goals.planGoals()).toEqual([second, first]);
     await aino.page.getByText('Keväällä kaksi kokeilua').first().waitFor();
+    // What is mentioned is one press away, and its own text has its place under the steps.
+    await text.locator('a.mention', { hasText: 'kolme ihmistä' }).click();
+    const own = aino.page.getByRole('textbox', { name: goals.say('text.of') });
+    await own.click();
+    await aino.page.keyboard.type('Taustaa: @hr-');
+    await mentionOffered(/HR-/);
+    await aino.settled();
+    await aino.page.reload();
+    await own.locator('a.mention', { hasText: 'HR-' }).waitFor();
+    await screenIsSound(aino.page, '17-tavoitteen-teksti');
+    await goals.openPlan(network);
     await aino.page.getByText('Kysy viidestä virastosta').waitFor();
     await screenIsSound(aino.page, '03-suunnitelma');
   });

@@ -3,6 +3,7 @@
  * keeps drafts of what is being typed, and says what was refused. One per shown event.
  */
 import type { OpenPaper } from '../../device/api.ts';
+import { Known } from '../../editor/known.svelte.ts';
 import { useDevice } from '../../live/device.ts';
 import { DraftDesk } from '../../live/drafts.svelte.ts';
 import { livePresence, liveRead } from '../../live/paper.svelte.ts';
@@ -55,6 +56,8 @@ export class Desk {
   readonly #items;
   readonly #presence;
   readonly people: People;
+  /** Who and what its notes can mention. */
+  readonly known: Known;
   readonly drafts: DraftDesk;
   readonly #undo;
   canUndo = $state(false);
@@ -84,6 +87,7 @@ export class Desk {
   constructor(source: DeskSource) {
     this.#source = source;
     this.people = new People(this.space);
+    this.known = new Known(() => this.space);
     this.drafts = new DraftDesk(() => this.paper);
     this.#undo = undoOfEvent(source.floor()?.paper ?? null);
     // Yjs makes a root array with a transaction of its own at the first look; that must not happen while a derived value is being read.

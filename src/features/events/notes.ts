@@ -1,11 +1,12 @@
 /** Notes of an item as other parts need them: plain lines to read and print, and a way to add words at the end. */
 import { type PlainLine, plainLine } from '../../editor/plain-lines.ts';
 import { ensureFinalBreak, linesOf, textOf } from '../../shared/model/long-text.ts';
+import type { NameOf } from '../../shared/model/mention.ts';
 import { type Paper, write } from '../../shared/model/paper.ts';
 
-export function noteLines(floor: Pick<Paper, 'y'> | null, id: string): readonly PlainLine[] {
+export function noteLines(floor: Pick<Paper, 'y'> | null, id: string, nameOf?: NameOf): readonly PlainLine[] {
   if (!floor) return [];
-  return linesOf(textOf(floor.y, id)).map(plainLine);
+  return linesOf(textOf(floor.y, id), nameOf).map(plainLine);
 }
 
 /** Adds words as lines of their own under what is written. */

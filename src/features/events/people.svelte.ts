@@ -2,8 +2,9 @@
 import { useDevice } from '../../live/device.ts';
 import { liveAsked, liveMine } from '../../live/facts.svelte.ts';
 import { liveNetworks, liveRows } from '../../live/lists.svelte.ts';
-import { aliasesIn } from '../../shared/access/aliases.ts';
+import { whoIs } from '../../live/people.ts';
 import type { MemberId, SpaceId } from '../../shared/base/ids.ts';
+import type { Json } from '../../shared/base/json.ts';
 import type { Person } from '../../shared/model/fields.ts';
 import { networkName, personName, shortName } from '../../words/names.ts';
 import { bornAt, hostsIn, type Member, membersIn } from './model.ts';
@@ -17,9 +18,9 @@ export interface Host {
 /** What the rows of the host networks tell of people. */
 interface Told {
   readonly members: readonly Member[];
-  readonly aliases: ReadonlyMap<MemberId, MemberId>;
+  readonly rows: readonly ReadonlyMap<string, Json>[];
 }
-const nothingTold: Told = { members: [], aliases: new Map() };
+const nothingTold: Told = { members: [], rows: [] };
 
 export class People {
   readonly #device = useDevice();
@@ -31,32 +32,19 @@ export class People {
   /** Members of the host networks, each once. */
   readonly members = $derived.by((): readonly Member[] => this.#hosts.current.members);
   readonly #mine = liveMine();
-  readonly #nameByMember = $derived.by(() => {
-    const names = new Map<string, string>();
-    for (const member of [...this.members, ...this.organisers]) if (member.name !== '') names.set(member.member, member.name);
-    const self = this.#device.self().name;
-    if (self !== '') for (const id of this.#mine.current) names.set(id, self);
-    // Who wrote before there was an account is called by the account's name.
-    for (const [old, member] of [...this.#hosts.current.aliases, ...aliasesIn(this.#rows.current)]) {
-      const name = names.get(member);
-      if (name) names.set(old, name);
-    }
-    return names;
-  });
-
   constructor(event: SpaceId) {
     this.#rows = liveRows(() => event);
     this.#hosts = liveAsked<Told>(
       () => this.hostIds.map((host) => `rows:${host}` as const),
       async () => {
         const found = new Map<string, Member>();
-        const aliases = new Map<MemberId, MemberId>();
+        const all: ReadonlyMap<string, Json>[] = [];
         for (const host of this.hostIds) {
           const rows = await this.#device.rows(host);
           for (const member of membersIn(rows)) found.set(member.member, member);
-          for (const [old, member] of aliasesIn(rows)) aliases.set(old, member);
+          all.push(rows);
         }
-        return { members: [...found.values()], aliases };
+        return { members: [...found.values()], rows: all };
       },
       nothingTold,
     );
@@ -78,13 +66,19 @@ export class People {
     return this.#device.me();
   }
 
+  /** '' when this device does not know it. Me by the name I have here, under any of my ids. */
+  #nameOf(member: MemberId): string {
+    const own = this.#mine.current.includes(member) ? this.#device.self().name : '';
+    return own || whoIs(member, this.#rows.current, ...this.#hosts.current.rows).name;
+  }
+
   /** The full name of a member; `Joku` when this device does not know it. */
   name(member: MemberId | null): string {
-    return personName(member === null ? undefined : this.#nameByMember.get(member));
+    return personName(member === null ? undefined : this.#nameOf(member) || undefined);
   }
 
   knows(member: MemberId): boolean {
-    return this.#nameByMember.has(member);
+    return this.#nameOf(member) !== '';
   }
 
   /** `Aino K.`, or what was typed. */

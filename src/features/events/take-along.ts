@@ -34,7 +34,7 @@ export function pictureOf(desk: Desk): EventPicture {
           owner: desk.people.full(item.owner.value),
           minutes: item.minutes.value,
           clock: at ? clock(at, zone.value) : '',
-          notes: noteLines(desk.floor?.paper ?? null, item.id),
+          notes: noteLines(desk.floor?.paper ?? null, item.id, desk.known.nameOf),
         };
       }),
   };

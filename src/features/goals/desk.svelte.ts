@@ -3,6 +3,7 @@
  * keeps drafts of what is being typed, and says what was refused. One per shown goal.
  */
 import type { OpenPaper } from '../../device/api.ts';
+import { Known } from '../../editor/known.svelte.ts';
 import { useDevice } from '../../live/device.ts';
 import { DraftDesk } from '../../live/drafts.svelte.ts';
 import { liveNetworks, liveRows } from '../../live/lists.svelte.ts';
@@ -26,6 +27,7 @@ import {
   type StepValue,
   stepAt,
   takeBackStep,
+  textOfGoal,
 } from '../../shared/model/goal.ts';
 import type { Seen } from '../../shared/model/thing.ts';
 import { UndoList, type Undone } from '../../shared/model/undo.ts';
@@ -54,6 +56,8 @@ export class GoalDesk {
   readonly #rows;
   readonly #networks = liveNetworks();
   readonly people: People;
+  /** Who and what its text can mention. */
+  readonly known: Known;
   readonly drafts: DraftDesk;
   readonly pages: StepPages;
   readonly #undo = new UndoList();
@@ -81,9 +85,11 @@ export class GoalDesk {
     this.#source = source;
     this.#rows = liveRows(() => this.space);
     this.people = new People(() => this.hostIds);
+    this.known = new Known(() => this.space);
     this.drafts = new DraftDesk(() => this.paper);
     // Yjs makes a root array with a transaction of its own at the first look; that must not happen while a derived value is being read.
     readGoal(source.open().paper);
+    textOfGoal(source.open().paper);
     this.#head = liveRead(() => source.open().paper, readGoal);
     this.#steps = liveRead(() => source.open().paper, allSteps);
     this.#presence = livePresence(() => source.open());

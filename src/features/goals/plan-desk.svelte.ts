@@ -1,6 +1,7 @@
 /** The desk of a network's plan: its goals from the catalogue in the plan's order, moves with a way back, who else is here. */
 import type { GoalRow } from '../../catalog/rows.ts';
 import type { OpenPaper } from '../../device/api.ts';
+import { Known } from '../../editor/known.svelte.ts';
 import { liveGoals, liveNetworks } from '../../live/lists.svelte.ts';
 import { livePresence, liveRead } from '../../live/paper.svelte.ts';
 import type { SpaceId } from '../../shared/base/ids.ts';
@@ -29,6 +30,8 @@ export class PlanDesk {
   readonly #presence;
   readonly #undo = new UndoList();
   readonly people: People;
+  /** Who and what its text can mention. */
+  readonly known: Known;
 
   readonly #own = $derived.by((): readonly GoalRow[] => {
     const network = this.#source.network();
@@ -42,6 +45,7 @@ export class PlanDesk {
       const network = source.network();
       return network ? [network] : [];
     });
+    this.known = new Known(() => source.network() ?? nowhere);
     // The plan's order as a way to sort, read anew when the plan changes; the goals come and go by themselves.
     this.#order = liveRead(
       () => source.plan()?.paper,
@@ -53,7 +57,7 @@ export class PlanDesk {
     this.#presence = livePresence(source.plan);
   }
 
-  get known(): boolean {
+  get isKnown(): boolean {
     return this.#rows.current !== null;
   }
   get network(): SpaceId | null {
@@ -99,13 +103,22 @@ export class PlanDesk {
   undo(step?: Step): void {
     const result = this.#undo.undo(step);
     if (result === null) announce(say('undo.nothing'));
-    else if (result.kind === 'step') announce(say('undo.undone'));
+    else if (result.kind === 'step') announce(say('undo.undoneGoal', this.#standing(result.thing)));
     else tell({ text: say('undo.notNow') });
   }
   redo(): void {
     const result = this.#undo.redo();
-    announce(say(result?.kind === 'step' ? 'undo.redone' : 'undo.nothingRedo'));
+    announce(result?.kind === 'step' ? say('undo.redoneGoal', this.#standing(result.thing)) : say('undo.nothingRedo'));
+  }
+
+  /** A goal by its sentence, and where it stands now. Read from the document: the list follows only a moment later. */
+  #standing(id: string | null): { goal: string; n: number; all: number } {
+    const goals = inPlanOrder(this.#source.plan()?.paper ?? null, this.#own);
+    const at = goals.findIndex((goal) => goal.id === id);
+    const goal = goals[at];
+    return { goal: goal ? sentenceOf(goal) : '', n: at + 1, all: goals.length };
   }
 }
 
+const nowhere = '' as SpaceId;
 const inAnyOrder = (goals: readonly GoalRow[]) => inPlanOrder(null, goals);

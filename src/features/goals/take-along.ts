@@ -1,5 +1,6 @@
 /** A goal or a plan as plain text, for a mail or a chat: the sentence first, then the steps with whose and by when. */
 import { plainLine, signedLines } from '../../editor/plain-lines.ts';
+import { textOfGoal } from '../../shared/model/goal.ts';
 import { linesOf } from '../../shared/model/long-text.ts';
 import { planText } from '../../shared/model/plan.ts';
 import { dueWord } from './dates.ts';
@@ -33,7 +34,9 @@ export function goalText(desk: GoalDesk, now = Date.now()): string {
   const why = desk.head.why.value;
   const head = [desk.sentence, ...(why ? [say('why.said', { why })] : []), ...desk.hosts.map((host) => host.name), progressWords(desk.progress)];
   const steps = desk.rows.map((step, nth) => stepLine(step, nth + 1, desk.people, now));
-  return `${[...head, ...(steps.length > 0 ? ['', say('steps'), ...steps] : [])].join('\n')}\n`;
+  const words = signedLines(linesOf(textOfGoal(desk.paper), desk.known.nameOf).map(plainLine));
+  const after = [...(steps.length > 0 ? ['', say('steps'), ...steps] : []), ...(words.length > 0 ? ['', say('text'), ...words] : [])];
+  return `${[...head, ...after].join('\n')}\n`;
 }
 
 export function planAsText(desk: PlanDesk, now = Date.now()): string {
@@ -43,6 +46,6 @@ export function planAsText(desk: PlanDesk, now = Date.now()): string {
     progressWords(progressOf(goal.steps)),
     ...goal.steps.map((step, nth) => `   ${stepLine(step, nth + 1, desk.people, now)}`),
   ]);
-  const words = desk.plan ? signedLines(linesOf(planText(desk.plan.paper)).map(plainLine)) : [];
+  const words = desk.plan ? signedLines(linesOf(planText(desk.plan.paper), desk.known.nameOf).map(plainLine)) : [];
   return `${[`${desk.name}: ${say('plan')}`, ...goals, ...(words.length > 0 ? ['', ...words] : [])].join('\n')}\n`;
 }

@@ -3,6 +3,7 @@
  * the draft of the title, and looks through the text. One per shown note.
  */
 import type { Draft, OpenPaper, Presence } from '../../device/api.ts';
+import { Known } from '../../editor/known.svelte.ts';
 import { useDevice } from '../../live/device.ts';
 import { livePresence, liveRead } from '../../live/paper.svelte.ts';
 import { putDraft } from '../../live/put-draft.ts';
@@ -17,7 +18,6 @@ import { head, type Outcome, type Step } from '../../shared/model/verbs.ts';
 import { announce } from '../../ui/announce.ts';
 import { go } from '../../ui/navigation.ts';
 import { toast } from '../../ui/toast.ts';
-import { Known } from './known.svelte.ts';
 import { restoreNote } from './restore.ts';
 import { say } from './words.ts';
 

@@ -2,11 +2,13 @@
  * A goal of a network: a sentence ("Kun …, silloin …"), why it matters, and the steps towards it. Each goal is a space of its own,
  * so that a second network can join it one day and nothing has to be moved.
  */
+import type * as Y from 'yjs';
 import type { StepId } from '../base/ids.ts';
 import { bin } from './bin.ts';
 import { date } from './calendar.ts';
 import { oneOf, person, text } from './fields.ts';
 import { addTo, type Listed, type ListKind, listed, listedAt, moveIn, type NewIn, placeIn, sortedIn, takeBackTo } from './list.ts';
+import { textOf } from './long-text.ts';
 import type { Paper } from './paper.ts';
 import { type ReadThing, readThing, type Seen, type ValueOf } from './thing.ts';
 import { binThing, type Change, head, isBinned, type Outcome, type Place, putField, putFields, type Step, takeBack, thingAt } from './verbs.ts';
@@ -53,6 +55,11 @@ export const placeOfStep = (id: StepId): Place => placeIn(stepList, id);
 /** The goal as it stands; every field of an empty document reads as its fallback. */
 export function readGoal(goal: Pick<Paper, 'y'>): GoalHead {
   return readThing(thingAt(goal.y, head), goalHead);
+}
+
+/** The text of the goal itself: one long text, a root named by the goal's space. */
+export function textOfGoal(goal: Pick<Paper, 'y' | 'space'>): Y.Text {
+  return textOf(goal.y, goal.space);
 }
 
 /** The steps that are not in the bin, in their order. */
@@ -128,7 +135,7 @@ export function takeBackStep(goal: Paper, id: StepId): Outcome {
 
 /** Puts the whole goal into the bin. Everything in it is read-only from then on. */
 export function binGoal(goal: Paper): Step | null {
-  return binThing(goal, head, null);
+  return binThing(goal, head, textOfGoal(goal));
 }
 
 export function takeBackGoal(goal: Paper): Step | null {

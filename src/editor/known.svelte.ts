@@ -1,16 +1,15 @@
 /**
- * Who and what a note can mention, live over record rows and the catalogue: people of my networks, and the things of them.
- * Works without a line: it knows what this device knows.
+ * Who and what a long text can mention, live over record rows and the catalogue: people of my networks, and the things of them.
+ * One for notes, agendas, plans and goals. Works without a line: it knows what this device knows.
  */
-import { useDevice } from '../../live/device.ts';
-import { liveAsked, liveMine } from '../../live/facts.svelte.ts';
-import { liveEvents, liveGoals, liveNetworks, liveNotes, livePools } from '../../live/lists.svelte.ts';
-import { aliasesIn } from '../../shared/access/aliases.ts';
-import type { Id, MemberId, SpaceId } from '../../shared/base/ids.ts';
-import { recordOf } from '../../shared/base/json.ts';
-import type { Mention, MentionKind } from '../../shared/model/mention.ts';
-import { networkName, personName } from '../../words/names.ts';
-import { pathOf } from './model.ts';
+import { useDevice } from '../live/device.ts';
+import { liveAsked, liveMine } from '../live/facts.svelte.ts';
+import { liveEvents, liveGoals, liveNetworks, liveNotes, livePools } from '../live/lists.svelte.ts';
+import { aliasesIn } from '../shared/access/aliases.ts';
+import type { Id, MemberId, SpaceId } from '../shared/base/ids.ts';
+import { recordOf } from '../shared/base/json.ts';
+import type { Mention, MentionKind } from '../shared/model/mention.ts';
+import { networkName, personName } from '../words/names.ts';
 import { ranked } from './ranking.ts';
 import { say } from './words.ts';
 
@@ -29,7 +28,7 @@ interface Thing {
   readonly changedAt: number;
 }
 
-/** As the editor's `Mentions` wants it; written out here, so that a page without an editor loads none of it. */
+/** As `Mentions` wants it; written out here, so that a page without an editor loads none of it. */
 export interface KnownLook {
   readonly state: 'here' | 'gone' | 'away';
   readonly name: string;
@@ -48,7 +47,7 @@ export class Known {
   readonly #people;
   readonly #space: () => SpaceId;
 
-  /** @param space where the note lies: in a network nobody is offered my own notes, since their names would go along */
+  /** @param space where the text lies: in a network nobody is offered my own notes, since their names would go along */
   constructor(space: () => SpaceId) {
     this.#space = space;
     this.#people = liveAsked<ReadonlyMap<Id, Person>>(
@@ -108,8 +107,8 @@ export class Known {
       })),
       map(this.#notes.current, 'note', (row) => ({
         name: row.title,
-        where: row.private ? say('private') : nameOf([row.space]),
-        href: pathOf({ space: row.space, doc: row.id }),
+        where: row.private ? say('kind.private') : nameOf([row.space]),
+        href: `/muistiinpanot/${row.space}/${row.id}`,
       })),
       map(this.#pools.current, 'pool', (row) => ({ name: row.name, where: nameOf(row.hosts), href: `/poolit/${row.id}` })),
     ]);

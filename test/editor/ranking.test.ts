@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ranked } from '../../../src/features/notes/ranking.ts';
+import { ranked } from '../../src/editor/ranking.ts';
 
 const one = (kind: string, name: string, changedAt = 0) => ({ kind, name, changedAt });
 const names = (found: readonly { readonly name: string }[]) => found.map(({ name }) => name);
