@@ -18,6 +18,7 @@ import type { DiskHooks } from './disk-door.ts';
 import { DiskTurns } from './disk-turns.ts';
 import { TabDrafts } from './drafts.ts';
 import { Happenings } from './happenings.ts';
+import { Healing, healingParts } from './healing.ts';
 import type { Identity } from './identity.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { LatePapers } from './late-papers.ts';
@@ -54,6 +55,7 @@ export class DeviceRooms {
   readonly remember: Remember;
   readonly putAway: PutAway;
   readonly copies: OwnCopies;
+  readonly healing: Healing;
   /** Of a catch-up of hundreds each space is news; whoever lists them looks now and then. */
   readonly #spacesChanged = new Calm(50, () => this.listeners.call('spaces'));
   readonly #turns: DiskTurns;
@@ -70,6 +72,7 @@ export class DeviceRooms {
       heard: (news: KeptNews) => {
         this.happenings.news(news);
         this.copies.news(news);
+        this.healing.news(news);
         if (news.what === 'taken') this.putAway.soon();
       },
       changed: () => {
@@ -97,6 +100,7 @@ export class DeviceRooms {
       random: options.random ?? Math.random,
       hasAccount: () => this.owner.identity.account !== null,
       tell: (message) => this.tabs.tell(message),
+      healer: () => this.healing,
       takeLine: () => this.tabs.takeLine(),
       here: (doc, here) => this.papers.here(doc, here),
       changed: (turned) => {
@@ -118,7 +122,10 @@ export class DeviceRooms {
       failed: (fault) => this.storage.failed(fault),
       changed: () => this.signs.settling(this.writer.settling),
     });
-    this.copies = new OwnCopies(copiesParts(device, options, this.storage, () => this.happenings));
+    const copies = copiesParts(device, options, this.storage, () => this.happenings);
+    const anew = (docs: Parameters<typeof copies.anew>[0]): Promise<void> => copies.anew(docs).then(() => this.healing.sayEpochs());
+    this.copies = new OwnCopies({ ...copies, anew });
+    this.healing = new Healing(healingParts(this, options.healingSabotage ?? {}));
     this.remember = new Remember(rememberParts(device, options.prefix, this.storage, () => this.happenings.rooms));
     this.safe = new Safe({
       options,
@@ -297,6 +304,7 @@ export class DeviceRooms {
   async abandon(): Promise<void> {
     this.#turns.over();
     this.copies.close();
+    this.healing.close();
     this.line.close();
     this.signs.close();
     this.putAway.close();
@@ -310,6 +318,7 @@ export class DeviceRooms {
   async close(): Promise<void> {
     this.#turns.over();
     this.copies.close();
+    this.healing.close();
     this.line.close();
     this.putAway.close();
     this.#spacesChanged.close();

@@ -7,6 +7,7 @@ import type { Tables } from '../disk/tables.ts';
 import type { Connect, LineClock } from '../link/line.ts';
 import type { PutRule } from '../shared/model/paper.ts';
 import type { MarkShelf } from './crash-marks.ts';
+import type { HealingSabotage } from './healing.ts';
 
 export interface DeviceOptions {
   /** Put before every name of a database, lock and channel, so that many devices live in one test process. */
@@ -29,6 +30,7 @@ export interface DeviceOptions {
   readonly sabotage?: KeptSabotage;
   readonly diskSabotage?: DiskSabotage;
   readonly tabSabotage?: TabSabotage;
+  readonly healingSabotage?: HealingSabotage;
   /** Another rule for what a put goes over; tests bring one to see themselves turn red. */
   readonly removes?: PutRule;
 }

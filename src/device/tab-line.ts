@@ -1,5 +1,6 @@
 /** The line as this tab knows it: held here, or by another tab that tells of it. */
 import { NotBrought } from '../disk/inside.ts';
+import type { Healer } from '../link/healing.ts';
 import { inflateRaw } from '../link/inflate.ts';
 import type { Connect, LineClock } from '../link/line.ts';
 import type { DocId, SpaceId } from '../shared/base/ids.ts';
@@ -15,6 +16,7 @@ export interface TabLineHost {
   readonly clock: LineClock;
   readonly random: () => number;
   readonly hasAccount: () => boolean;
+  readonly healer: () => Healer;
   readonly tell: (message: TabMessage) => void;
   /** Takes the line from a holder that does not answer. */
   readonly takeLine: () => void;
@@ -59,7 +61,7 @@ export class TabLine {
     if (this.#closed || this.#holder) return;
     const { storage, connect, clock, random, tell, here } = this.#host;
     this.#holder = new LineHolder(
-      { store: storage.line, connect, clock, random, inflate: inflateRaw },
+      { store: storage.line, connect, clock, random, inflate: inflateRaw, healer: this.#host.healer() },
       {
         facts: (facts, offsetMs) => {
           this.heard(facts, offsetMs);

@@ -48,14 +48,38 @@ export async function setAside(tables: Tables, aside: SetAside, sabotage: AsideS
       await tx.put('copyBytes', [bytes]);
       await tx.put('copies', [copy]);
     }
-    await beginAnew(tx, row, journal, inbox, aside);
+    await beginAnew(tx, row, journal, inbox, { ...aside, anew: copy.anew });
     return true;
   });
   if (done) await sabotage.copySkipped?.();
   return done;
 }
 
-async function beginAnew(tx: Transaction, row: DocRow, journal: readonly JournalRow[], inbox: readonly InboxRow[], aside: SetAside): Promise<void> {
+/**
+ * A document of which nothing has to be kept begins again from what the server has.
+ *
+ * @returns false when it has changed since it was read: nothing was written
+ */
+export function readAnew(tables: Tables, { doc, mark, ...from }: Pick<SetAside, 'mark' | 'me' | 'kept' | 'again'> & { readonly doc: DocId }): Promise<boolean> {
+  return tables.transact('rw', ['journal', 'inbox', 'docs', 'cursors', 'meta'], async (tx) => {
+    const [row, journal, inbox] = [
+      await tx.get('docs', doc),
+      await tx.all('journal', { index: 'doc', is: doc }),
+      await tx.all('inbox', { index: 'doc', is: doc }),
+    ];
+    if (!row || markOf(journal, inbox) !== mark) return false;
+    await beginAnew(tx, row, journal, inbox, { ...from, anew: row.anew ?? 0 });
+    return true;
+  });
+}
+
+async function beginAnew(
+  tx: Transaction,
+  row: DocRow,
+  journal: readonly JournalRow[],
+  inbox: readonly InboxRow[],
+  aside: Pick<SetAside, 'me' | 'kept' | 'again'> & { readonly anew: number },
+): Promise<void> {
   await tx.remove(
     'journal',
     journal.map(({ number }) => number),
@@ -67,7 +91,7 @@ async function beginAnew(tx: Transaction, row: DocRow, journal: readonly Journal
   const { id: doc, space, kind: docKind, detail: _, ...rest } = row;
   // Of the first second, so that it is nobody's news.
   if (aside.kept) await tx.add('inbox', [{ doc, space, docKind, member: aside.me, seconds: 0, update: aside.kept }]);
-  await tx.put('docs', [{ ...rest, id: doc, space, kind: docKind, refused: null, known: knowsNothing, anew: aside.copy.anew + 1 }]);
+  await tx.put('docs', [{ ...rest, id: doc, space, kind: docKind, refused: null, known: knowsNothing, anew: aside.anew + 1 }]);
   if (aside.again) await tx.remove('cursors', [space]);
   await tx.put('meta', [{ key: leftKey, value: [...new Set([...(await leftIn(tx)), ...storesOf(row)])] }]);
 }

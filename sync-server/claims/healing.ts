@@ -115,7 +115,8 @@ export class Healing {
   async #compare(frame: Extract<HealingFromDevice, { type: 'compare' }>, hand: Hand, pipe: Pipe): Promise<void> {
     const { space, docs } = frame;
     if (!isId(space) || docs.length > mostCompared) return;
-    if (!mayRead(rolesOn(await groundOf(this.#house.rows, space), hand.member))) return;
+    // A space that is not there and one that is not this member's get the same answer
+    if (!mayRead(rolesOn(await groundOf(this.#house.rows, space), hand.member))) return pipe.send({ type: 'compared', space, docs: [] });
     if (this.#sabotage.compareOff) return pipe.send({ type: 'compared', space, docs: docs.map(([doc]) => [doc, 'same'] as const) });
     const { compared, standing } = await this.#comparing.compare(frame);
     pipe.send(compared);

@@ -32,7 +32,7 @@ export class Letters {
       if (!stands()) {
         verdicts.push(Promise.resolve(refused('cannot-store')));
       } else if (letter.kind === 'edit' && this.#erasures.isBefore(letter.doc, hand)) {
-        verdicts.push(Promise.resolve(refused('erased')));
+        verdicts.push(Promise.resolve(refused('erased', { docEpoch: this.#erasures.epochOf(letter.doc) })));
       } else if (letter.kind === 'edit') {
         verdicts.push((await this.#guard(this.#rooms.take(letter, hand, brought))).verdict);
       } else {

@@ -5,7 +5,7 @@
 import type { KeptNews } from '../../disk/line-disk.ts';
 import { allCopies, changeCopies, purgeCopies } from '../../disk/set-aside.ts';
 import type { CopyRow } from '../../disk/tables.ts';
-import type { ClaimId } from '../../shared/base/ids.ts';
+import type { ClaimId, DocId } from '../../shared/base/ids.ts';
 import { recordOf } from '../../shared/base/json.ts';
 import type { AnswerCode } from '../../shared/wire/frames.ts';
 import type { AddedBack, Copies, CopyAbout, CopyContent, CopyId, OwnCopy, ReturnedClaim, UntakenSpace } from './api.ts';
@@ -83,13 +83,21 @@ export class OwnCopies implements Copies {
           this.#timer = setTimeout(() => this.#look(false), answerWaitMs);
           continue;
         }
-        const done = await setDocAside(this.#host, one);
+        const done = await (one.code === 'erased' ? (await import('./other-content.ts')).setErasedAside(this.#host, one) : setDocAside(this.#host, one));
         if (done) anew.push(done);
       }
       await this.#host.anew(anew);
       await this.#host.changed();
       if (anew.some(({ again }) => again)) this.#host.again();
     }
+  }
+
+  /** A document holds other content than the server's under the same structs (W103): a copy stays, and it is read again. */
+  async differs(doc: DocId, server: { readonly state: Uint8Array; readonly known: Uint8Array }): Promise<void> {
+    const { setOtherAside } = await import('./other-content.ts');
+    const anew = await setOtherAside(this.#host, doc, server);
+    await this.#host.anew(anew ? [anew] : []);
+    await this.#host.changed();
   }
 
   async #due(atStart: boolean): Promise<readonly Due[]> {

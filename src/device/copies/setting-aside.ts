@@ -99,7 +99,8 @@ async function versionsOf({ prefix, onDisk }: AsideHost, doc: DocId): Promise<re
   }
 }
 
-async function copyOf(host: AsideHost, due: Due, row: DocRow, unsent: readonly JournalRow[], name: string): Promise<CopyRow> {
+/** The copy's row: all of it but its content. */
+export async function copyOf(host: AsideHost, due: Due, row: DocRow, unsent: readonly JournalRow[], name: string): Promise<CopyRow> {
   const at = host.now();
   return {
     id: freshId<'copy'>(),

@@ -1,0 +1,59 @@
+/** A server that was put back from a copy gets back from its devices all that they still have. */
+import { afterEach, describe, expect, it } from 'vitest';
+import type { DocId } from '../../src/shared/base/ids.ts';
+import { addItem } from '../../src/shared/model/event.ts';
+import { ensureFinalBreak, textOf } from '../../src/shared/model/long-text.ts';
+import { docIdOf, type Paper, sign } from '../../src/shared/model/paper.ts';
+import { planText } from '../../src/shared/model/plan.ts';
+import { until } from '../support/headless.ts';
+import { aTown, type Town } from '../support/healing-town.ts';
+
+let town: Town | null = null;
+afterEach(async () => {
+  await town?.end();
+  town = null;
+});
+
+function say(words: string): (paper: Paper) => void {
+  return (paper) =>
+    paper.y.transact(() => {
+      sign(paper);
+      const text = planText(paper);
+      ensureFinalBreak(text);
+      text.insert(Math.max(0, text.length - 1), `${words} `);
+    });
+}
+
+describe('give back', () => {
+  it('[W105][R93] what several hands wrote after the copy returns, with a space born since and its rows', async () => {
+    town = await aTown();
+    const aino = town.folk[0] as Town['folk'][number];
+    const bjorn = await town.join('Björn');
+    await town.write(aino, 'plan', say('ennen'));
+    await town.settled();
+    const copy = await town.copy();
+    await town.write(bjorn, 'plan', say('jälkeen-b'));
+    await town.settled();
+    await town.write(aino, 'plan', say('jälkeen-a'));
+    const event = await aino.headless.device.found('event', [town.network]);
+    await town.write(aino, 'event', (paper) => void addItem(paper, { title: 'Kahvi' }), undefined, event);
+    await town.settled();
+    const plan = docIdOf(town.network, 'plan');
+    const before = await town.word(plan);
+    bjorn.online = false;
+    await town.goBack(copy);
+    await until('what Aino has', async () => (await town?.word(plan)) === before, 20_000);
+    await until('the event', async () => (await town?.word(docIdOf(event, 'event') as DocId)) !== null, 20_000);
+    bjorn.online = true;
+    bjorn.headless.device.wake();
+    await town.settled();
+    expect(await town.word(plan)).toBe(before);
+    await town.write(bjorn, 'plan', say('uutta'));
+    await town.write(aino, 'plan', say('uudempaa'));
+    await town.settled();
+    const open = await until('the plan', () => bjorn.headless.device.open(town?.network as never, 'plan'));
+    await until('all of it', () => ['ennen', 'jälkeen-a', 'jälkeen-b', 'uutta', 'uudempaa'].every((word) => planText(open.paper).toString().includes(word)));
+    open.close();
+    void textOf;
+  });
+});
