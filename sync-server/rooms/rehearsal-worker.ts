@@ -6,6 +6,7 @@ import { parentPort } from 'node:worker_threads';
 import * as Y from 'yjs';
 import { cut } from '../../src/shared/wire/cut.ts';
 import type { FromWorker, ToWorker } from './rehearsals.ts';
+import { structsIn } from './trial.ts';
 import { turnsOf } from './weight.ts';
 
 /** What took less is applied in one turn of the loop. */
@@ -73,8 +74,6 @@ function rehearse({ doc, whole, update }: Extract<ToWorker, { say: 'rehearse' }>
     if (copies.size <= mostCopies) break;
     forget(oldest);
   }
-  let structs = 0;
-  for (const list of y.store.clients.values()) structs += list.length;
   // From here on the deadline counts.
   const { user, system } = process.threadCpuUsage();
   say({ say: 'loaded', cpuMs: (user + system) / 1_000 });
@@ -94,5 +93,10 @@ function rehearse({ doc, whole, update }: Extract<ToWorker, { say: 'rehearse' }>
     forget(doc);
     return { say: 'rehearsed', is: 'pending' };
   }
-  return { say: 'rehearsed', is: 'fine', pieces: tookMs < quickMs ? null : [...cut(update, turnsOf(structs))], fresh };
+  return {
+    say: 'rehearsed',
+    is: 'fine',
+    pieces: tookMs < quickMs ? null : [...cut(update, turnsOf(structsIn(y) + Y.decodeUpdate(update).structs.length))],
+    fresh,
+  };
 }

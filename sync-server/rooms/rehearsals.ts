@@ -4,13 +4,14 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { DocId } from '../../src/shared/base/ids.ts';
+import { refused, type Verdict } from './verdict.ts';
 
 /** Processor time that one update may take in its rehearsal, and the wall time after which even a busy machine is no excuse. */
 const deadlineMs = 250;
 const longestMs = 2_500;
 /** A document at its limit loads in a fraction of this. */
 const loadMs = 15_000;
-const memoryMb = 256;
+const usualMemoryMb = 256;
 /** Copies that the thread keeps, so that a document with many heavy updates is not carried over each time. */
 const mostKnown = 3;
 
@@ -49,8 +50,14 @@ export class Rehearsals {
   #turn: Promise<unknown> = Promise.resolve();
   /** What the thread has a copy of, in the order of last use. */
   readonly #known = new Set<DocId>();
+  readonly #memoryMb: number;
   /** Since the start: for whoever looks after the server. */
   readonly counts = { rehearsed: 0, slow: 0, memory: 0, threw: 0, longestMs: 0 };
+
+  /** @param memoryMb what the thread may use */
+  constructor(memoryMb = usualMemoryMb) {
+    this.#memoryMb = memoryMb;
+  }
 
   /**
    * Tries an update on a copy of the document, apart from everything.
@@ -144,7 +151,7 @@ export class Rehearsals {
 
   #start(): Worker {
     if (this.#worker) return this.#worker;
-    const worker = new Worker(new URL('./rehearsal-worker.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
+    const worker = new Worker(new URL('./rehearsal-worker.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: this.#memoryMb } });
     worker.unref();
     worker.on('message', (answer: FromWorker) => this.#heard?.(answer));
     worker.on('error', (fault: Error & { readonly code?: string }) => {
@@ -161,5 +168,19 @@ export class Rehearsals {
     this.#known.clear();
     await worker?.terminate();
     tell?.(why);
+  }
+}
+
+/** What the device is told of an update that did not come through. A fault of ours is no refusal: it keeps its letter and tries again. */
+export function verdictOfRehearsal(found: Exclude<Rehearsal, { readonly is: 'fine' }>): Verdict {
+  switch (found.is) {
+    case 'failed':
+      return refused('cannot-store');
+    case 'pending':
+      return refused('resync');
+    case 'throws':
+      return refused('bad-form');
+    default:
+      return refused('too-many', { why: found.is });
   }
 }

@@ -11,15 +11,13 @@ import type { Act, Log } from '../log/log.ts';
 import { type Bringing, check } from './check.ts';
 import { type Bound, clientShelf, isHandOf } from './hands.ts';
 import type { Quarantine } from './quarantine.ts';
-import type { Rehearsal, Rehearsals } from './rehearsals.ts';
+import { type Rehearsal, type Rehearsals, verdictOfRehearsal } from './rehearsals.ts';
 import { allBoundTo, type RoomSabotage, unscanned } from './sabotage.ts';
-import { otherTurn, type Place, readStanding, type Standing } from './standing.ts';
+import { applyInTurns, type Place, readStanding, type Standing } from './standing.ts';
 import { type Demands, type Outcome, structsIn, Trial, tryUpdate } from './trial.ts';
+import type { Turns } from './turns.ts';
 import { type Hand, kept, type Report, refused, type Verdict, verdictOf } from './verdict.ts';
 import { isHeavy } from './weight.ts';
-
-/** How long one turn of the loop may apply parts of a heavy update. */
-const turnMs = 8;
 
 export interface RoomNeeds {
   readonly log: Log;
@@ -28,6 +26,7 @@ export interface RoomNeeds {
   readonly report: Report;
   readonly rehearsals: Rehearsals;
   readonly quarantine: Quarantine;
+  readonly turns: Turns;
   readonly sabotage?: RoomSabotage;
 }
 
@@ -81,12 +80,15 @@ export class Room {
    * The outer promise resolves when the next edit of the same hand may be handed in.
    */
   async take(edit: Edit): Promise<Told> {
-    const { sabotage, quarantine, seconds } = this.#needs;
-    const scanned = sabotage?.scanOff ? unscanned : scan(edit.update);
-    if (!scanned.ok) return told(refused(scanned.code, scanned.detail));
+    const { sabotage, quarantine, seconds, turns } = this.#needs;
     this.usedAt = seconds();
     const rest = sabotage?.quarantineOff ? 0 : quarantine.restsFor(this.doc, edit.hand.device, this.usedAt);
     if (rest > 0) return told(refused('quarantined', { seconds: rest }));
+    await turns.fair();
+    const begun = performance.now();
+    const scanned = sabotage?.scanOff ? unscanned : scan(edit.update);
+    turns.spent(performance.now() - begun);
+    if (!scanned.ok) return told(refused(scanned.code, scanned.detail));
     let rehearsed: Fine | null = null;
     for (;;) {
       const standing = await this.#stand();
@@ -152,7 +154,9 @@ export class Room {
   #decide(standing: Standing, edit: Edit, scanned: GoodScan): Promise<Verdict> {
     const bringing = this.#enters(standing, edit, scanned);
     if ('code' in bringing) return this.#afterPending(bringing);
+    const begun = performance.now();
     const outcome = tryUpdate(standing.y, edit.update, this.#demandsOf(standing, edit, bringing), bringing.repeats);
+    this.#needs.turns.spent(performance.now() - begun);
     return this.#conclude(standing, edit, scanned, bringing, outcome);
   }
 
@@ -161,7 +165,7 @@ export class Room {
     const bringing = this.#enters(standing, edit, scanned);
     if ('code' in bringing) return { verdict: this.#afterPending(bringing) };
     const trial = new Trial(standing.y, this.#demandsOf(standing, edit, bringing), false);
-    this.#applying = this.#applyInTurns(standing, trial, rehearsed.pieces ?? []);
+    this.#applying = applyInTurns(trial, rehearsed.pieces ?? [], () => this.#standing === standing);
     await this.#applying;
     this.#applying = null;
     if (this.#standing !== standing) return null;
@@ -173,16 +177,6 @@ export class Room {
     const outcome = trial.outcome();
     const whole = bringing.repeats && outcome.is === 'changed' ? { ...outcome, fresh: rehearsed.fresh } : outcome;
     return { verdict: this.#conclude(standing, edit, scanned, bringing, whole) };
-  }
-
-  async #applyInTurns(standing: Standing, trial: Trial, pieces: readonly Uint8Array[]): Promise<void> {
-    let until = performance.now() + turnMs;
-    for (const piece of pieces) {
-      if (this.#standing !== standing || !trial.apply(piece)) return;
-      if (performance.now() < until) continue;
-      await otherTurn();
-      until = performance.now() + turnMs;
-    }
   }
 
   #demandsOf(standing: Standing, { hand, isMyName }: Edit, { fresh }: Bringing): Demands {
@@ -233,13 +227,9 @@ export class Room {
   }
 
   #misbehaved(hand: Hand, found: Exclude<Rehearsal, Fine>): Verdict {
-    if (found.is === 'failed') {
-      this.#needs.report('rehearsal', found.fault);
-      return refused('cannot-store');
-    }
-    this.#needs.quarantine.strike(this.doc, hand.device, this.#needs.seconds());
-    if (found.is === 'pending') return refused('resync');
-    return found.is === 'throws' ? refused('bad-form') : refused('too-many', { why: found.is });
+    if (found.is === 'failed') this.#needs.report('rehearsal', found.fault);
+    else this.#needs.quarantine.strike(this.doc, hand.device, this.#needs.seconds());
+    return verdictOfRehearsal(found);
   }
 
   #commit(standing: Standing, edit: Edit, update: Uint8Array, fresh: readonly number[]): Promise<Verdict> {

@@ -12,12 +12,13 @@ import { Rehearsals } from './rehearsals.ts';
 import { groundOf, isNameOf, rolesOn } from './rights.ts';
 import { Room, type RoomNeeds } from './room.ts';
 import type { SpaceRows } from './space-rows.ts';
+import { Turns } from './turns.ts';
 import { type Hand, refused, type Verdict } from './verdict.ts';
 
 const idleSeconds = 120;
 
 /** What all rooms share, and what they make of it. */
-export type RoomsNeeds = Omit<RoomNeeds, 'rehearsals' | 'quarantine'>;
+export type RoomsNeeds = Omit<RoomNeeds, 'rehearsals' | 'quarantine' | 'turns'>;
 
 export class Rooms {
   readonly rehearsals = new Rehearsals();
@@ -28,7 +29,7 @@ export class Rooms {
   readonly #rooms = new Map<DocId, Room>();
 
   constructor(needs: RoomsNeeds, rows: SpaceRows) {
-    this.#needs = { ...needs, rehearsals: this.rehearsals, quarantine: this.quarantine };
+    this.#needs = { ...needs, rehearsals: this.rehearsals, quarantine: this.quarantine, turns: new Turns() };
     this.#rows = rows;
     this.#notes = new Notes(needs.log);
     needs.log.onFailed(() => {

@@ -1,5 +1,6 @@
 /**
- * A document read from the log into a standing copy, with whose clientIDs are whose. A large one is read in turns, so that nobody else waits for it.
+ * A document read from the log into a standing copy, with whose clientIDs are whose. A large one is read in turns, and heavy updates are applied so,
+ * so that nobody else waits for them.
  */
 import * as v from 'valibot';
 import * as Y from 'yjs';
@@ -7,7 +8,7 @@ import type { DocId, SpaceId } from '../../src/shared/base/ids.ts';
 import type { Log } from '../log/log.ts';
 import { type Bound, boundShape, clientShelf } from './hands.ts';
 import type { Rehearsals } from './rehearsals.ts';
-import { structsIn } from './trial.ts';
+import { structsIn, type Trial } from './trial.ts';
 
 /** What weighs more is cut in the other thread before it is read here. */
 const cutFromBytes = 262_144;
@@ -66,7 +67,18 @@ async function readInTurns(y: Y.Doc, parts: readonly Uint8Array[]): Promise<void
   }
 }
 
+/** Applies an update in its parts, each for one turn of the loop, as long as `goesOn`. */
+export async function applyInTurns(trial: Trial, parts: readonly Uint8Array[], goesOn: () => boolean): Promise<void> {
+  let until = performance.now() + turnMs;
+  for (const part of parts) {
+    if (!goesOn() || !trial.apply(part)) return;
+    if (performance.now() < until) continue;
+    await otherTurn();
+    until = performance.now() + turnMs;
+  }
+}
+
 /** Lets everybody else have a turn. */
-export function otherTurn(): Promise<void> {
+function otherTurn(): Promise<void> {
   return new Promise((done) => setImmediate(done));
 }

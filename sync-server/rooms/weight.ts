@@ -20,7 +20,11 @@ export function isHeavy(update: Uint8Array, scan: GoodScan, structs: number): bo
   return acts > actsOnTheSpot && acts * (structs + acts) > stepsPerTurn;
 }
 
-/** Pieces of a heavy update of which each is applied in one turn of the loop. */
+/**
+ * Pieces of a heavy update of which each is applied in one turn of the loop.
+ *
+ * @param structs how many stand in the document when all of it is applied
+ */
 export function turnsOf(structs: number): PieceBounds {
   const acts = Math.min(5_000, Math.max(1, Math.floor(stepsPerTurn / (structs + 1))));
   return { bytes: Number.MAX_SAFE_INTEGER, structs: acts, ranges: acts };
