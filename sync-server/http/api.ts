@@ -22,7 +22,7 @@ const statusOf: { readonly [F in LinkFault]: 404 | 409 | 410 } = { 'invitation-u
 export function api(needs: ApiNeeds): Hono<{ Bindings: HttpBindings }> {
   const { house, claims, origin, signedOut } = needs;
   const routes = new Hono<{ Bindings: HttpBindings }>();
-  const door = new Door(house, origin);
+  const door = new Door(house, origin, needs.counts);
 
   const linkFault = (context: Asking, code: LinkFault): Response =>
     code === 'invitation-unknown' ? door.wrongToken(context, code) : fault(context, statusOf[code], code);
@@ -31,6 +31,7 @@ export function api(needs: ApiNeeds): Hono<{ Bindings: HttpBindings }> {
     await next();
     context.header('Cache-Control', 'no-store');
   });
+  routes.use((context, next) => door.pace(context, next));
   routes.on('POST', '*', fromOurPages(origin), smallBody);
 
   routes.post('/look', async (context) => {

@@ -18,6 +18,8 @@ export function app(needs: ApiNeeds, built: BuiltApp, version: string): Hono<{ B
     await next();
     for (const [name, value] of safetyHeaders(origin())) context.header(name, value);
   });
+  // A page of another name that a resolver leads to this machine (C11); behind TLS its certificate would not fit
+  routes.use(async (context, next) => (isForeign(context.req.header('Host'), origin()) ? fault(context, 421, 'not-allowed') : next()));
   routes.get('/health', async (context) => {
     const log = await house.log.health();
     context.header('Cache-Control', 'no-store');
@@ -39,6 +41,12 @@ export function app(needs: ApiNeeds, built: BuiltApp, version: string): Hono<{ B
     return fault(context, 500, 'fault');
   });
   return routes;
+}
+
+function isForeign(host: string | undefined, origin: string): boolean {
+  const home = new URL(origin);
+  if (home.protocol === 'https:' || host === home.host) return false;
+  return !/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host ?? '');
 }
 
 /** Who comes by 127.0.0.1 to a server that lives on localhost is led there: cookies, locks and the sync's origin belong to one name. */

@@ -1,7 +1,7 @@
 /** What the routes of the API share, and who asks: the session of a request, the address it comes from, and how many wrong tokens that address may still try. */
 import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
-import type { Context } from 'hono';
+import type { Context, Next } from 'hono';
 import type { Claims } from '../claims/claims.ts';
 import type { House } from '../claims/house.ts';
 import { type Session, sessionOf } from '../people/sessions.ts';
@@ -29,11 +29,22 @@ const wrongTokensPerMinute = 20;
 export class Door {
   readonly #house: House;
   readonly #origin: () => string;
+  readonly #counts: DoorCounts;
   readonly #wrongTokens = new Buckets(wrongTokensPerMinute, 60_000);
 
-  constructor(house: House, origin: () => string) {
+  constructor(house: House, origin: () => string, counts: DoorCounts) {
     this.#house = house;
     this.#origin = origin;
+    this.#counts = counts;
+  }
+
+  /** What stands before every request: how often the address and whoever is signed in may ask, and nothing behind a question mark (C13). */
+  async pace(context: Asking, next: Next): Promise<Response | undefined> {
+    if (context.req.url.includes('?')) return fault(context, 400, 'bad-form');
+    const wait = this.#counts.waitForRequest(this.addressOf(context), this.tokenIn(context), this.#house.now());
+    if (wait > 0) return tooMany(context, wait);
+    await next();
+    return undefined;
   }
 
   tokenIn(context: Asking): string | null {

@@ -80,7 +80,7 @@ export class Connection implements Pipe {
     this.session = session;
     this.#needs = needs;
     this.#exchange = exchange;
-    this.#pace = new Pace(wire, needs.counts.limits, () => this.#readOn());
+    this.#pace = new Pace(wire, needs.counts, () => this.#readOn());
     this.heardAt = needs.now();
   }
 

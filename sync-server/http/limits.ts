@@ -20,8 +20,9 @@ export interface DoorLimits {
   readonly knocksOfDevice: Rate;
   /** Knocks of an address without a session: 429. */
   readonly strangersOfAddress: Rate;
-  /** Requests to the API of one address: 429. */
+  /** Requests to the API of one address and of one session: 429. */
   readonly requestsOfAddress: Rate;
+  readonly requestsOfSession: Rate;
   readonly linesOfDevice: number;
   readonly linesOfMember: number;
   readonly linesOfAddress: number;
@@ -33,6 +34,7 @@ export interface Rate {
   readonly atOnce: number;
   readonly aSecond: number;
 }
+type RateName = { [L in keyof DoorLimits]: DoorLimits[L] extends Rate ? L : never }[keyof DoorLimits];
 
 export const usualLimits: DoorLimits = {
   frames: { atOnce: 400, aSecond: 100 },
@@ -43,7 +45,8 @@ export const usualLimits: DoorLimits = {
   knocksOfDevice: { atOnce: 60, aSecond: 5 },
   strangersOfAddress: { atOnce: 120, aSecond: 2 },
   // A whole office stands behind one address
-  requestsOfAddress: { atOnce: 1_000, aSecond: 100 },
+  requestsOfAddress: { atOnce: 2_000, aSecond: 200 },
+  requestsOfSession: { atOnce: 300, aSecond: 20 },
   linesOfDevice: 5,
   linesOfMember: 50,
   linesOfAddress: 5_000,
@@ -53,25 +56,35 @@ export const usualLimits: DoorLimits = {
 /** What all doors count together. */
 export class DoorCounts {
   readonly limits: DoorLimits;
-  readonly knocks: Buckets;
-  readonly strangers: Buckets;
-  readonly requests: Buckets;
-  readonly #letters: Buckets;
-  readonly #lettersOfMember: Buckets;
-  readonly #docs: Buckets;
-  readonly #bytes: Buckets;
+  /** How often each limit was met since the start: for whoever looks after the server, and for the test that nobody honest meets one. */
+  readonly met = new Map<keyof DoorLimits, number>();
+  readonly #buckets = new Map<keyof DoorLimits, Buckets>();
   /** Documents that a device is known to write in: the latest are remembered. */
   readonly #docsByDevice = new Map<string, Set<string>>();
 
   constructor(limits: DoorLimits = usualLimits) {
     this.limits = limits;
-    this.knocks = bucketsOf(limits.knocksOfDevice);
-    this.strangers = bucketsOf(limits.strangersOfAddress);
-    this.requests = bucketsOf(limits.requestsOfAddress);
-    this.#letters = bucketsOf(limits.lettersOfDevice);
-    this.#lettersOfMember = bucketsOf(limits.lettersOfMember);
-    this.#docs = bucketsOf(limits.docsOfDevice);
-    this.#bytes = bucketsOf(limits.bytesOfDevice);
+  }
+
+  meets(limit: keyof DoorLimits): void {
+    this.met.set(limit, (this.met.get(limit) ?? 0) + 1);
+  }
+
+  /** Whether one more line or exchange of a session may begin. */
+  mayKnock(session: string, now: number): boolean {
+    return this.#take('knocksOfDevice', session, now);
+  }
+
+  /** Whether somebody without a session may knock once more from an address. */
+  mayStrangerKnock(address: string, now: number): boolean {
+    return this.#take('strangersOfAddress', address, now);
+  }
+
+  /** Seconds until a request to the API may come again; 0: it may now. */
+  waitForRequest(address: string, token: string | null, now: number): number {
+    if (!this.#take('requestsOfAddress', address, now)) return retryAfter(this.limits.requestsOfAddress);
+    if (token !== null && !this.#take('requestsOfSession', token, now)) return retryAfter(this.limits.requestsOfSession);
+    return 0;
   }
 
   /** How many milliseconds a push has to wait. It is counted either way: whoever is asked to wait is not asked twice for the same. */
@@ -79,19 +92,37 @@ export class DoorCounts {
     const device = `${hand.member}/${hand.device}`;
     const bytes = letters.reduce((sum, letter) => sum + (letter.kind === 'edit' ? letter.update.length : 0), 0);
     return Math.max(
-      this.#letters.owe(device, letters.length, now),
-      this.#lettersOfMember.owe(hand.member, letters.length, now),
-      this.#bytes.owe(device, bytes, now),
-      this.#docs.owe(device, this.#freshDocs(device, letters), now),
+      this.#owe('lettersOfDevice', device, letters.length, now),
+      this.#owe('lettersOfMember', hand.member, letters.length, now),
+      this.#owe('bytesOfDevice', device, bytes, now),
+      this.#owe('docsOfDevice', device, this.#freshDocs(device, letters), now),
     );
   }
 
-  /** The device has no line any more. */
-  forget(hand: { readonly member: string; readonly device: string }): void {
-    this.#docsByDevice.delete(`${hand.member}/${hand.device}`);
+  #take(limit: RateName, key: string, now: number): boolean {
+    const isThere = this.#of(limit).take(key, now);
+    if (!isThere) this.meets(limit);
+    return isThere;
+  }
+
+  #owe(limit: RateName, key: string, many: number, now: number): number {
+    const waitMs = this.#of(limit).owe(key, many, now);
+    if (waitMs > 0) this.meets(limit);
+    return waitMs;
+  }
+
+  #of(limit: RateName): Buckets {
+    let buckets = this.#buckets.get(limit);
+    if (!buckets) {
+      const { atOnce, aSecond } = this.limits[limit];
+      buckets = new Buckets(atOnce, (atOnce / aSecond) * 1_000);
+      this.#buckets.set(limit, buckets);
+    }
+    return buckets;
   }
 
   #freshDocs(device: string, letters: readonly Letter[]): number {
+    if (this.#docsByDevice.size > mostDevices) this.#docsByDevice.clear();
     const known = this.#docsByDevice.get(device) ?? new Set<string>();
     this.#docsByDevice.set(device, known);
     const before = known.size;
@@ -102,12 +133,10 @@ export class DoorCounts {
   }
 }
 
+const mostDevices = 10_000;
+
 export function bucketOf({ atOnce, aSecond }: Rate): Bucket {
   return new Bucket(atOnce, (atOnce / aSecond) * 1_000);
-}
-
-function bucketsOf({ atOnce, aSecond }: Rate): Buckets {
-  return new Buckets(atOnce, (atOnce / aSecond) * 1_000);
 }
 
 /** Seconds for a Retry-After: when one more may be asked. */

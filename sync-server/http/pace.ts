@@ -1,6 +1,6 @@
 /** How fast one line may speak: what is above is read more slowly, and a flood that goes on all the same is let go. The caller brings the time. */
 import type { Bucket } from './bucket.ts';
-import { bucketOf, type DoorLimits } from './limits.ts';
+import { bucketOf, type DoorCounts } from './limits.ts';
 import type { Wire } from './wire.ts';
 
 export class Pace {
@@ -8,14 +8,17 @@ export class Pace {
   readonly #bucket: Bucket;
   readonly #mostInDebt: number;
   readonly #readOn: () => void;
+  readonly #met: () => void;
   #debt = 0;
   #resting = false;
 
   /** @param readOn called when what was too fast has rested: the wire may be read again, if nothing else keeps it */
-  constructor(wire: Wire, { frames, framesInDebt }: DoorLimits, readOn: () => void) {
+  constructor(wire: Wire, counts: DoorCounts, readOn: () => void) {
+    const { frames, framesInDebt } = counts.limits;
     this.#wire = wire;
     this.#bucket = bucketOf(frames);
     this.#mostInDebt = framesInDebt;
+    this.#met = () => counts.meets('frames');
     this.#readOn = readOn;
   }
 
@@ -31,6 +34,7 @@ export class Pace {
       return true;
     }
     this.#debt += 1;
+    this.#met();
     if (!this.#resting) this.#rest(waitMs);
     return this.#debt <= this.#mostInDebt;
   }

@@ -49,11 +49,10 @@ export class PostDoor {
     if (this.#lines.isGoingDown) return this.#stop(response, 503, 'going-down', 2);
     try {
       const session = await sessionOf(this.#shelves, cookieIn(headers.cookie, this.#origin()), now());
-      if (!session && !counts.strangers.take(address, now())) return this.#stop(response, 429, 'too-many', retryAfter(counts.limits.strangersOfAddress));
+      if (!session && !counts.mayStrangerKnock(address, now())) return this.#stop(response, 429, 'too-many', retryAfter(counts.limits.strangersOfAddress));
       if (!session) return this.#stop(response, 401, 'signin');
       const { knocksOfDevice } = counts.limits;
-      if (!counts.knocks.take(session.hash, now()) || !this.#lines.hasRoomFor(address))
-        return this.#stop(response, 429, 'too-many', retryAfter(knocksOfDevice));
+      if (!counts.mayKnock(session.hash, now()) || !this.#lines.hasRoomFor(address)) return this.#stop(response, 429, 'too-many', retryAfter(knocksOfDevice));
       const frames = await framesOf(request);
       if (frames === 'too-large') return this.#refuse(response, 413, 'too-large');
       const first = frames === 'bad-form' ? null : decodeClient(frames[0] ?? new Uint8Array());

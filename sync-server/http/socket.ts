@@ -44,7 +44,8 @@ export class SocketDoor {
     sessionOf(this.#shelves, cookieIn(request.headers.cookie, this.#origin()), now()).then(
       (session) => {
         if (!socket.writable) return;
-        if (!session && !counts.strangers.take(address, now())) turnAway(socket, '429 Too Many Requests', retryAfter(counts.limits.strangersOfAddress));
+        if (!session && !counts.mayStrangerKnock(address, now())) turnAway(socket, '429 Too Many Requests', retryAfter(counts.limits.strangersOfAddress));
+        else if (session && !counts.mayKnock(session.hash, now())) turnAway(socket, '429 Too Many Requests', retryAfter(counts.limits.knocksOfDevice));
         else this.#wss.handleUpgrade(request, socket, head, (ws) => (session ? this.#connect(ws, session, socket, address) : sendAway(ws)));
       },
       (fault: unknown) => {
