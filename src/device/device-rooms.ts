@@ -123,7 +123,7 @@ export class DeviceRooms {
       changed: () => this.signs.settling(this.writer.settling),
     });
     const copies = copiesParts(device, options, this.storage, () => this.happenings);
-    const anew = (docs: Parameters<typeof copies.anew>[0]): Promise<void> => copies.anew(docs).then(() => this.healing.sayEpochs());
+    const anew = (docs: Parameters<typeof copies.anew>[0]): Promise<void> => copies.anew(docs).then(() => this.aside.do(this.healing.sayEpochs()));
     this.copies = new OwnCopies({ ...copies, anew });
     this.healing = new Healing(healingParts(this, options.healingSabotage ?? {}));
     this.remember = new Remember(rememberParts(device, options.prefix, this.storage, () => this.happenings.rooms));
