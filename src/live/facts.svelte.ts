@@ -3,7 +3,7 @@
  * Nothing listens while nothing is shown.
  */
 import { createSubscriber } from 'svelte/reactivity';
-import type { Account, Sign, StorageState, Topic, Waiting } from '../device/api.ts';
+import type { Account, Sign, StorageState, Stuck, Topic, Waiting } from '../device/api.ts';
 import type { MemberId } from '../shared/base/ids.ts';
 import { useDevice } from './device.ts';
 
@@ -53,6 +53,11 @@ export function liveOnline(): Live<boolean> {
 
 export function liveStorage(): Live<StorageState> {
   return fact('storage', () => useDevice().storage());
+}
+
+/** Documents that are not opened, since that ended the tab. */
+export function liveStuck(): Live<readonly Stuck[]> {
+  return fact('stuck', () => useDevice().safe.all());
 }
 
 /**
