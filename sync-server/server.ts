@@ -59,9 +59,13 @@ export interface RunningServer {
   firstLink(): Promise<string | null>;
   /** Compacts and closes documents at rest, shows what has come to rest in the pools, and ends sockets that are silent or whose session is over. Timers do it too; tests have a clock of their own. */
   tidy(): Promise<void>;
+  /** How its lines stand now, and how often each limit of the doors was met. */
+  standing(): ServerStanding;
   /** Takes nothing more, answers what was taken, closes the store; 5 seconds at most. */
   close(): Promise<void>;
 }
+
+export type ServerStanding = Lines['standing'] & { readonly met: DoorCounts['met'] };
 
 /** @throws StoreInUse, or what the operating system says about the port */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
@@ -136,6 +140,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await showing.tidy();
       await lines.beat();
     },
+    standing: () => ({ ...lines.standing, met: counts.met }),
     firstLink: () =>
       claims.inTurn(async () => {
         if (await anyAccount(house)) return null;
