@@ -6,6 +6,7 @@ import type { Batch, LineStore } from '../link/store.ts';
 import { type ClaimId, type DeviceId, type DocId, isId, type MemberId, type SpaceId } from '../shared/base/ids.ts';
 import { type Json, recordOf } from '../shared/base/json.ts';
 import type { Answer, AnswerCode, Letter, Seq, StreamEntry } from '../shared/wire/frames.ts';
+import { restMsOf } from '../shared/wire/rest.ts';
 import { type Inside, inside } from './inside.ts';
 import { fold, maySend, sendableOf } from './outgoing-letters.ts';
 import { holdForReturn, takeEpochs } from './returning.ts';
@@ -165,7 +166,12 @@ export class LineDisk implements LineStore {
         const one = await tx.get('journal', answer.number);
         const rows = this.#rowsOfLetter.get(answer.number) ?? (one ? [one] : []);
         const last = rows.at(-1);
-        if (!last || answer.code === 'cannot-store' || answer.code === 'quarantined') continue;
+        if (!last || answer.code === 'cannot-store') continue;
+        if (answer.code === 'quarantined') {
+          const doc = last.doc === '' ? undefined : await tx.get('docs', last.doc);
+          if (doc) await tx.put('docs', [{ ...doc, restsUntil: Date.now() + restMsOf(answer) }]);
+          continue;
+        }
         if (last.kind === 'claim' && last.claim) {
           const claim = await tx.get('claims', last.claim.id);
           if (claim) await tx.put('claims', [{ ...claim, code: answer.code, detail: answer.detail }]);

@@ -11,8 +11,10 @@ const rowsPerFold = 200;
 
 export interface Sendable {
   readonly spaces: ReadonlyMap<SpaceId, Pick<SpaceRow, 'state' | 'refused'>>;
-  readonly docs: ReadonlyMap<DocId, Pick<DocRow, 'refused'>>;
+  readonly docs: ReadonlyMap<DocId, Pick<DocRow, 'refused' | 'restsUntil'>>;
   readonly hasAccount: boolean;
+  /** Milliseconds by this device's clock. */
+  readonly now: number;
 }
 
 /** What decides it, read in the transaction that reads the journal. */
@@ -24,16 +26,19 @@ export async function sendableOf(tx: Pick<Transaction, 'get' | 'all'>): Promise<
     hasAccount: account !== undefined && account.value !== null,
     spaces: new Map(spaces.map((space) => [space.id, space])),
     docs: new Map(docs.map((doc) => [doc.id, doc])),
+    now: Date.now(),
   };
 }
 
-/** Whether a row may be offered to the server: never of a space that was not said to be the member's, nor of what was refused. */
-export function maySend(row: JournalRow, { spaces, docs, hasAccount }: Sendable): boolean {
+/** Whether a row may be offered to the server: never of a space that was not said to be the member's, nor of what was refused, nor of what rests. */
+export function maySend(row: JournalRow, { spaces, docs, hasAccount, now }: Sendable): boolean {
   if (!hasAccount || row.answered === 1) return false;
   if (row.kind === 'claim') return true;
   const space = spaces.get(row.space);
   if (!space || space.refused || (space.state !== 'mine' && space.state !== 'server')) return false;
-  return row.doc === '' || !docs.get(row.doc)?.refused;
+  if (row.doc === '') return true;
+  const doc = docs.get(row.doc);
+  return !doc?.refused && (doc?.restsUntil ?? 0) <= now;
 }
 
 /** A letter, and the rows it speaks for. */

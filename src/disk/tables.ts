@@ -95,6 +95,8 @@ export interface DocRow {
   readonly changedAt?: number;
   /** What the answer behind `refused` says more. */
   readonly detail?: Json;
+  /** Milliseconds by this device's clock until which the server lets it rest (W93): nothing of it goes out before. */
+  readonly restsUntil?: number;
   /** Up to which erasure of the document this is (W109). Absent: none. */
   readonly docEpoch?: number;
   /** How often the document was read anew after a refusal: its own database is named by it. Absent: never. */

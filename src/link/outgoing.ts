@@ -3,6 +3,7 @@
  * what was under way when it fell is simply still unanswered, and the next line begins with it again.
  */
 import type { Answer, Letter } from '../shared/wire/frames.ts';
+import { restMsOf } from '../shared/wire/rest.ts';
 import type { LineClock } from './line.ts';
 import { letterBytes, nextPush, pushBytes } from './packing.ts';
 import type { LineStore } from './store.ts';
@@ -40,6 +41,7 @@ export class Outgoing {
   #badRounds = 0;
   #pause: { readonly stop: () => void; readonly untilPoke: boolean } | null = null;
   #stopPatience: () => void = () => {};
+  readonly #rests: (() => void)[] = [];
 
   constructor(parts: OutgoingParts) {
     this.#parts = parts;
@@ -55,6 +57,7 @@ export class Outgoing {
     this.#ended = true;
     this.#pause?.stop();
     this.#stopPatience();
+    for (const stop of this.#rests) stop();
   }
 
   /** There may be something new in the journal. */
@@ -77,11 +80,13 @@ export class Outgoing {
       const asked = answers.filter(({ number }) => this.#inFlight.has(number));
       if (asked.length === 0) return;
       await this.#parts.store.answered(asked);
-      for (const { number, code } of asked) {
+      for (const { number, code, detail } of asked) {
         this.#bytesInFlight -= this.#inFlight.get(number) ?? 0;
         this.#inFlight.delete(number);
         if (code === 'cannot-store' || code === 'resync') this.#wantsAgain = true;
         if (code === 'cannot-store') this.#resyncOnly = false;
+        // Its document rests, and the store holds it back until then (W93).
+        if (code === 'quarantined') this.#rests.push(this.#parts.clock.setTimer(restMsOf({ detail }), () => this.poke()));
       }
       this.#parts.heard(asked);
       this.#watch();

@@ -236,6 +236,24 @@ export function lineStoreContract(name: string, make: () => Promise<StoreUnderTe
       expect(await disk.refused(bad.doc)).toBe('not-allowed');
     });
 
+    it('[W93] holds back the letters of a document that the server lets rest, keeps them, and lets others go', async () => {
+      const space = freshId<'space'>();
+      const [tired, other] = [aWriter(space), aWriter(space)];
+      await disk.write(birthOf(space));
+      await disk.write(tired.type('a'));
+      await disk.write(other.type('b'));
+      const letters = await disk.store.waiting(0, all);
+      const numberOf = (doc: DocId): number => letters.find((letter) => letter.kind === 'edit' && letter.doc === doc)?.number ?? 0;
+      await disk.store.answered([{ number: numberOf(tired.doc), code: 'quarantined', detail: { seconds: 60 } }]);
+      await disk.write(tired.type('c'));
+      const docsWaiting = async (): Promise<readonly string[]> =>
+        (await disk.store.waiting(0, all)).flatMap((letter) => (letter.kind === 'edit' ? [letter.doc] : []));
+      expect(await docsWaiting()).toEqual([other.doc]);
+      expect(await disk.refused(tired.doc)).toBeNull();
+      await reopened();
+      expect(await docsWaiting()).toEqual([other.doc]);
+    });
+
     it('[W27] keeps what became of a claim', async () => {
       const claim = freshId<'claim'>();
       await disk.write({ kind: 'claim', id: claim, verb: 'join', args: { token: 'x' } });

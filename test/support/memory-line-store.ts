@@ -3,6 +3,7 @@ import type { Batch, LineStore } from '../../src/link/store.ts';
 import { type ClaimId, type DeviceId, type DocId, freshId, type SpaceId } from '../../src/shared/base/ids.ts';
 import type { Json } from '../../src/shared/base/json.ts';
 import type { Answer, AnswerCode, Letter, Seq, StreamEntry } from '../../src/shared/wire/frames.ts';
+import { restMsOf } from '../../src/shared/wire/rest.ts';
 
 type WithoutNumber<L> = L extends Letter ? Omit<L, 'number'> : never;
 /** A letter before the journal has given it a number. */
@@ -17,6 +18,9 @@ export class MemoryLineStore implements LineStore {
   readonly refused = new Map<DocId | SpaceId, AnswerCode>();
   readonly outcomes = new Map<ClaimId, Answer>();
   readonly lost: SpaceId[] = [];
+  /** Documents that the server lets rest, and until when by `now`. */
+  readonly resting = new Map<DocId, number>();
+  now: () => number = () => Date.now();
   /** How many batches each transaction took. */
   readonly takes: number[] = [];
   /** Every answer taken, in order. */
@@ -81,6 +85,10 @@ export class MemoryLineStore implements LineStore {
       this.heard.push(answer);
       const letter = this.#journal.find(({ number }) => number === answer.number);
       if (!letter || answer.code === 'cannot-store') continue;
+      if (answer.code === 'quarantined') {
+        if (letter.kind === 'edit') this.resting.set(letter.doc, this.now() + restMsOf(answer));
+        continue;
+      }
       if (letter.kind === 'claim') {
         this.outcomes.set(letter.id, answer);
         this.#drop(letter);
@@ -98,7 +106,7 @@ export class MemoryLineStore implements LineStore {
   #isSetAside(letter: Letter): boolean {
     if (letter.kind === 'claim') return false;
     const space = letter.kind === 'edit' ? letter.space : letter.birth.space;
-    return this.refused.has(space) || (letter.kind === 'edit' && this.refused.has(letter.doc));
+    return this.refused.has(space) || (letter.kind === 'edit' && (this.refused.has(letter.doc) || (this.resting.get(letter.doc) ?? 0) > this.now()));
   }
 
   #makeWhole(letter: Letter): void {
