@@ -6,38 +6,19 @@ import { isId, type SpaceId } from '../../src/shared/base/ids.ts';
 import { decodeClient, encodeServer } from '../../src/shared/wire/codec.ts';
 import { type ClientFrame, type Letter, limits, type Seq, type ServerFrame, type StopCode, wireVersion } from '../../src/shared/wire/frames.ts';
 import { type HealingFromDevice, isHealingFromDevice } from '../../src/shared/wire/healing.ts';
-import type { Healing, HealingLine } from '../claims/healing.ts';
-import type { Letters } from '../claims/letters.ts';
+import type { HealingLine } from '../claims/healing.ts';
 import type { Session } from '../people/sessions.ts';
-import type { Presence } from '../rooms/presence.ts';
 import type { Pipe, Stream } from '../rooms/stream.ts';
-import type { Streams } from '../rooms/streams.ts';
-import type { Hand, Report } from '../rooms/verdict.ts';
+import type { Hand } from '../rooms/verdict.ts';
 import { Bucket } from './bucket.ts';
-import type { DoorCounts } from './limits.ts';
+import type { DoorNeeds } from './needs.ts';
 import { Pace } from './pace.ts';
 import { Unfinished } from './unfinished.ts';
 import type { Wire } from './wire.ts';
 
-const fullBytes = 1_048_576;
 const mostPushesWaiting = 32;
 /** A device gives a line up on which nothing is answered for 30 s. */
 const longestWaitMs = 15_000;
-
-export interface DoorNeeds {
-  readonly epoch: () => number;
-  readonly letters: Letters;
-  /** Absent: devices are served as by a server that knows nothing of healing. */
-  readonly healing?: Healing;
-  readonly streams: Streams;
-  readonly presence: Presence;
-  /** A session is in use now: noted now and then, for the member's list of devices. */
-  readonly seen: (session: Session) => void;
-  /** Milliseconds by the server's clock. */
-  readonly now: () => number;
-  readonly report: Report;
-  readonly counts: DoorCounts;
-}
 
 /** How a line over POST differs from one over a socket (W121 to W125). */
 export interface Exchange {
@@ -59,6 +40,7 @@ export class Connection implements Pipe {
   readonly #needs: DoorNeeds;
   readonly #exchange: Exchange | null;
   readonly #pace: Pace;
+  readonly #fullBytes: number;
   readonly #mistakes = new Bucket(2, 60_000);
   readonly #pings = new Bucket(20, 10_000);
   readonly #moves = new Bucket(10, 1_000);
@@ -81,7 +63,13 @@ export class Connection implements Pipe {
     this.#needs = needs;
     this.#exchange = exchange;
     this.#pace = new Pace(wire, needs.counts, () => this.#readOn());
+    this.#fullBytes = needs.counts.limits.waitingBytes;
     this.heardAt = needs.now();
+  }
+
+  /** Bytes that wait for the other side. */
+  get waitingBytes(): number {
+    return this.#wire.waiting;
   }
 
   ponged(): void {
@@ -117,7 +105,7 @@ export class Connection implements Pipe {
   }
 
   isFull(): boolean {
-    return this.#wire.waiting > fullBytes;
+    return this.#wire.waiting > this.#fullBytes;
   }
 
   hasRoom(): Promise<void> {
@@ -162,7 +150,7 @@ export class Connection implements Pipe {
   }
 
   #makeRoom(): void {
-    if (this.#wire.waiting > fullBytes / 2) return;
+    if (this.#wire.waiting > this.#fullBytes / 2) return;
     this.fullSince = null;
     for (const go of this.#roomWanted.splice(0)) go();
   }

@@ -23,6 +23,8 @@ export interface DoorLimits {
   /** Requests to the API of one address and of one session: 429. */
   readonly requestsOfAddress: Rate;
   readonly requestsOfSession: Rate;
+  /** Bytes that may wait for a line that reads slowly; beyond, its spaces fall back to the log (R24). */
+  readonly waitingBytes: number;
   readonly linesOfDevice: number;
   readonly linesOfMember: number;
   readonly linesOfAddress: number;
@@ -47,6 +49,7 @@ export const usualLimits: DoorLimits = {
   // A whole office stands behind one address
   requestsOfAddress: { atOnce: 2_000, aSecond: 200 },
   requestsOfSession: { atOnce: 300, aSecond: 20 },
+  waitingBytes: 1_048_576,
   linesOfDevice: 5,
   linesOfMember: 50,
   linesOfAddress: 5_000,

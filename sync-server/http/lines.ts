@@ -4,7 +4,8 @@
  */
 import type { Shelves } from '../people/records.ts';
 import { standingSession } from '../people/sessions.ts';
-import type { Connection, DoorNeeds } from './connection.ts';
+import type { Connection } from './connection.ts';
+import type { DoorNeeds } from './needs.ts';
 
 const heartbeatMs = 15_000;
 /** With the heartbeat between, nobody is held for more than 60 s who is not there any more (W72). */
@@ -42,6 +43,12 @@ export class Lines {
   /** Whether one more line may begin from an address. */
   hasRoomFor(address: string): boolean {
     return (this.#byAddress.get(address) ?? 0) < this.#needs.counts.limits.linesOfAddress;
+  }
+
+  /** How many lines there are, and what waits for those that read slowly, in bytes. */
+  get standing(): { readonly lines: number; readonly waitingBytes: number; readonly mostWaitingBytes: number } {
+    const waiting = [...this.#connections].map(({ waitingBytes }) => waitingBytes);
+    return { lines: waiting.length, waitingBytes: waiting.reduce((sum, bytes) => sum + bytes, 0), mostWaitingBytes: Math.max(0, ...waiting) };
   }
 
   add(connection: Connection, address: string): void {

@@ -11,11 +11,12 @@ import { limits, type StopCode } from '../../src/shared/wire/frames.ts';
 import type { Shelves } from '../people/records.ts';
 import { type Session, sessionOf } from '../people/sessions.ts';
 import { addressOf } from './address.ts';
-import { Connection, type DoorNeeds } from './connection.ts';
+import { Connection } from './connection.ts';
 import { isFromOurPages } from './guard.ts';
 import { safetyHeaders } from './headers.ts';
 import { retryAfter } from './limits.ts';
 import type { Lines } from './lines.ts';
+import type { DoorNeeds } from './needs.ts';
 import { PostWire } from './post-wire.ts';
 import { cookieIn } from './session-cookie.ts';
 

@@ -7,9 +7,10 @@ import { limits } from '../../src/shared/wire/frames.ts';
 import type { Shelves } from '../people/records.ts';
 import { type Session, sessionOf } from '../people/sessions.ts';
 import { addressOf } from './address.ts';
-import { Connection, type DoorNeeds } from './connection.ts';
+import { Connection } from './connection.ts';
 import { retryAfter } from './limits.ts';
 import type { Lines } from './lines.ts';
+import type { DoorNeeds } from './needs.ts';
 import { cookieIn } from './session-cookie.ts';
 import { socketWire } from './wire.ts';
 

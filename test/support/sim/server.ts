@@ -5,8 +5,9 @@
 import * as Y from 'yjs';
 import type { Connect, LineClock, LineEvents, LineSocket } from '../../../src/link/line.ts';
 import type { MemberId } from '../../../src/shared/base/ids.ts';
-import { Connection, type DoorNeeds } from '../../../sync-server/http/connection.ts';
+import { Connection } from '../../../sync-server/http/connection.ts';
 import { DoorCounts, usualLimits } from '../../../sync-server/http/limits.ts';
+import type { DoorNeeds } from '../../../sync-server/http/needs.ts';
 import type { Wire } from '../../../sync-server/http/wire.ts';
 import type { Act, Added } from '../../../sync-server/log/log.ts';
 import { MemoryLog } from '../../../sync-server/log/memory.ts';
