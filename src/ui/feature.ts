@@ -49,14 +49,14 @@ export interface Place {
 }
 
 /** Where one feature shows a part of another's page without the two knowing each other. */
-export type PanelPlace = 'network' | 'today' | 'settings' | 'event';
+export type PanelPlace = 'network' | 'today' | 'settings' | 'event' | 'welcome';
 
 /** What a panel is given: the space whose page it stands on, '' where the page is of none. */
 export interface PanelProps {
   readonly space: string;
 }
 
-/** A part that a feature lends to a page: a tab of the network's page, a block of Tänään, a card of the settings. */
+/** A part that a feature lends to a page: a tab of the network's page, a block of Tänään, a card of the settings, a way in. */
 export interface Panel {
   readonly id: string;
   readonly at: PanelPlace;

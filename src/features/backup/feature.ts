@@ -9,6 +9,7 @@ export const backup: Feature = {
   actions: [{ id: 'backup', group: 'go', icon: Archive, word: () => say('title'), path: '/varmuuskopio' }],
   panels: [
     { id: 'backup', at: 'settings', word: () => say('title'), order: 30, load: () => import('./SettingsCard.svelte') },
+    { id: 'backup-in', at: 'welcome', word: () => say('title'), order: 10, load: () => import('./WelcomeCard.svelte') },
     { id: 'backup-quiet', at: 'today', word: () => say('title'), order: 5, load: () => import('./QuietCard.svelte') },
   ],
 };

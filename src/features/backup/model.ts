@@ -1,12 +1,9 @@
-/** When the quiet card speaks, what storage keeps on which platform, and how what is in a file is listed. Pure. */
-import type { StorageState } from '../../device/api.ts';
+/** When the quiet card speaks, and how what is in a file is listed. Pure. */
 import type { BackupDoc, BackupThing } from '../../device/backup/api.ts';
 
 /** Minutes with edits after which work without an account is worth a word. */
 const minutesBeforeWord = 10;
 const weekMs = 7 * 24 * 3_600_000;
-/** Safari's rule for what scripts store: gone after seven days of use without a visit, unless the app is installed (offline.md section 5). */
-export const safariDays = 7;
 
 export interface QuietFacts {
   readonly hasAccount: boolean;
@@ -21,27 +18,6 @@ export interface QuietFacts {
 export function isDue({ hasAccount, minutes, lastWritten, putOff, now }: QuietFacts): boolean {
   if (hasAccount || minutes < minutesBeforeWord) return false;
   return [lastWritten, putOff].every((at) => at === null || Math.abs(now - at) >= weekMs);
-}
-
-export interface Platform {
-  readonly userAgent: string;
-  readonly touchPoints: number;
-  /** Opened from the home screen or the Dock. */
-  readonly installed: boolean;
-}
-
-/** What becomes of work that only this browser has. */
-export type Keeping = 'kept' | 'days' | 'days-mac' | 'pressure' | 'memory';
-
-/** iPadOS calls itself a Mac; only it has touch. On iPhone and iPad every browser is Safari underneath. */
-export function keepingOf(storage: Pick<StorageState, 'kept' | 'persistent'>, { userAgent, touchPoints, installed }: Platform): Keeping {
-  if (storage.kept === 'memory') return 'memory';
-  if (!installed) {
-    const isMac = userAgent.includes('Macintosh');
-    if (/iPhone|iPad|iPod/.test(userAgent) || (isMac && touchPoints > 1)) return 'days';
-    if (isMac && /Version\/\d+.*Safari\//.test(userAgent)) return 'days-mac';
-  }
-  return storage.persistent === true ? 'kept' : 'pressure';
 }
 
 const kinds = ['card', 'plan', 'event', 'floor', 'goal', 'pool', 'note', 'profile', 'availability'] as const;

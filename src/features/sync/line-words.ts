@@ -19,13 +19,18 @@ const ownKinds: readonly string[] = ['profile', 'availability', 'note'];
 
 /** What a decision about the space of a line is about: a space by its name, one's own as such. */
 export function decidedName(one: Waiting, names: Names): string {
-  return !names.has(one.space) && ownKinds.includes(one.kind) ? say('own.space') : spaceName(one.space, names);
+  return isOwn(one, names) ? say('own.space') : spaceName(one.space, names);
+}
+
+/** Whether a line is about what is the member's alone: there more may be written any day. */
+export function isOwn(one: Waiting, names: Names): boolean {
+  return !names.has(one.space) && ownKinds.includes(one.kind);
 }
 
 export function lineName(one: Waiting, names: Names): string {
   if (one.claim) {
     const verb = one.claim.verb;
-    return verb === 'join' || verb === 'alias' || verb === 'add-organiser' ? say(`kind.claim.${verb}`) : say('kind.claim.other');
+    return verb === 'join' || verb === 'alias' || verb === 'add-organiser' || verb === 'give-back' ? say(`kind.claim.${verb}`) : say('kind.claim.other');
   }
   if (one.copy) return say('kind.copy', { name: one.copy.name || spaceName(one.space, names) });
   if (one.kind === 'profile') return say('kind.profile');

@@ -1,7 +1,7 @@
 /** What the first screens make of an address and of what is pasted. Pure. */
 import type { Path } from '../../ui/navigation.ts';
 
-export const steps = ['start', 'nimi', 'kirjaudu', 'kutsu'] as const;
+export const steps = ['start', 'nimi', 'kirjaudu', 'kutsu', 'kopio'] as const;
 export type Step = (typeof steps)[number];
 
 /** The step that the address names; the three choices when it names none. */
