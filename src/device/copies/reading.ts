@@ -195,7 +195,10 @@ export function thingsOf(copy: Y.Doc, ofText: OfText, titles: ReadonlyMap<string
   for (const [name, text] of left) {
     if (lettersOf(text).every(({ insert }) => typeof insert === 'string' && insert.trim() === '')) continue;
     const at = ofText(name) ?? wholeDocument;
-    found.push({ at, title: titles.get(keyOf(at)) ?? '', fields: [], text: stepsOf(text), binned: false });
+    const owner = found.findIndex((thing) => keyOf(thing.at) === keyOf(at));
+    const thing = found[owner];
+    if (thing) found[owner] = { ...thing, text: [...thing.text, ...stepsOf(text)] };
+    else found.push({ at, title: titles.get(keyOf(at)) ?? '', fields: [], text: stepsOf(text), binned: false });
   }
   return found;
 }
