@@ -5,6 +5,7 @@
  */
 import type { ClaimId, DeviceId, DocId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
+import { clientsIn } from './clients-in.ts';
 import { storesOf } from './doc-name.ts';
 import { inside } from './inside.ts';
 import { LastChanges, withChange } from './last-changes.ts';
@@ -125,7 +126,7 @@ export class Kept {
       const rows = (await tx.all('journal', { index: 'doc', is: doc })).filter((row) => row.answered === 0 && row.stored === 1 && row.number > underWay);
       if (rows.length < rowsBeforeFold) return;
       for (const run of neighbours(rows)) {
-        const { rows: folded, letter } = fold(run, Number.POSITIVE_INFINITY, merge)[0] ?? { rows: [], letter: undefined };
+        const { rows: folded, letter } = fold(run, Number.POSITIVE_INFINITY, merge, clientsIn)[0] ?? { rows: [], letter: undefined };
         const last = folded.at(-1);
         if (!last || folded.length < 2 || letter?.kind !== 'edit') continue;
         await tx.remove(

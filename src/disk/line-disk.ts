@@ -7,6 +7,7 @@ import { type ClaimId, type DeviceId, type DocId, isId, type MemberId, type Spac
 import { type Json, recordOf } from '../shared/base/json.ts';
 import type { Answer, AnswerCode, Letter, Seq, StreamEntry } from '../shared/wire/frames.ts';
 import { restMsOf } from '../shared/wire/rest.ts';
+import { clientsIn } from './clients-in.ts';
 import { type Inside, inside } from './inside.ts';
 import { fold, maySend, sendableOf } from './outgoing-letters.ts';
 import { holdForReturn, takeEpochs } from './returning.ts';
@@ -150,7 +151,7 @@ export class LineDisk implements LineStore {
     // Most often nothing waits, and then nothing has to be understood.
     if (waiting.length === 0) return [];
     const { merge } = await inside();
-    const letters = fold(waiting, maxBytes, merge);
+    const letters = fold(waiting, maxBytes, merge, clientsIn);
     for (const { letter, rows } of letters) this.#rowsOfLetter.set(letter.number, rows);
     return letters.map(({ letter }) => letter);
   }

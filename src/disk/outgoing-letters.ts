@@ -4,10 +4,13 @@
  */
 import type { DocId, SpaceId } from '../shared/base/ids.ts';
 import { type Letter, limits } from '../shared/wire/frames.ts';
+import { longestRestMs } from '../shared/wire/rest.ts';
 import type { DocRow, JournalRow, SpaceRow, Transaction } from './tables.ts';
 
 /** Merging is quadratic on long logs, so a fold stays short. */
 const rowsPerFold = 200;
+/** The door takes so many new ones in a push; a hundred openings without a line are a hundred clientIDs. */
+const clientsPerFold = limits.newClientsPerPush / 2;
 
 export interface Sendable {
   readonly spaces: ReadonlyMap<SpaceId, Pick<SpaceRow, 'state' | 'refused'>>;
@@ -38,7 +41,12 @@ export function maySend(row: JournalRow, { spaces, docs, hasAccount, now }: Send
   if (!space || space.refused || (space.state !== 'mine' && space.state !== 'server')) return false;
   if (row.doc === '') return true;
   const doc = docs.get(row.doc);
-  return !doc?.refused && (doc?.restsUntil ?? 0) <= now;
+  return !doc?.refused && !isResting(doc?.restsUntil ?? 0, now);
+}
+
+/** A clock that was set back keeps nothing for longer than the server may say. */
+function isResting(until: number, now: number): boolean {
+  return until > now && until - now <= longestRestMs;
 }
 
 /** A letter, and the rows it speaks for. */
@@ -50,8 +58,11 @@ export interface Folded {
 /** Several updates of one document as one. */
 export type Merge = (updates: readonly Uint8Array[]) => Uint8Array;
 
-/** Letters of rows in their order, folded, until `maxBytes` are together (at least one). */
-export function fold(rows: readonly JournalRow[], maxBytes: number, merge: Merge): Folded[] {
+/** The clientIDs that an update brings something under. */
+export type ClientsIn = (update: Uint8Array) => readonly number[];
+
+/** Letters of rows in their order, folded, until `maxBytes` are together (at least one). A row by itself needs no `clientsIn`. */
+export function fold(rows: readonly JournalRow[], maxBytes: number, merge: Merge, clientsIn: ClientsIn = () => []): Folded[] {
   const folded: Folded[] = [];
   let bytes = 0;
   let run: JournalRow[] = [];
@@ -62,15 +73,25 @@ export function fold(rows: readonly JournalRow[], maxBytes: number, merge: Merge
     run = [];
   };
   let runBytes = 0;
+  const runClients = new Set<number>();
   for (const row of rows) {
     const size = (row.update?.length ?? 64) + 40;
     if (folded.length + run.length > 0 && bytes + size > maxBytes) break;
     const last = run.at(-1);
-    const fits = last?.kind === 'edit' && row.kind === 'edit' && last.doc === row.doc && run.length < rowsPerFold && runBytes + size <= limits.updateBytes / 2;
+    const clients = row.update ? clientsIn(row.update) : [];
+    const fits =
+      last?.kind === 'edit' &&
+      row.kind === 'edit' &&
+      last.doc === row.doc &&
+      run.length < rowsPerFold &&
+      runBytes + size <= limits.updateBytes / 2 &&
+      runClients.size + clients.filter((client) => !runClients.has(client)).length <= clientsPerFold;
     if (!fits) {
       close();
       runBytes = 0;
+      runClients.clear();
     }
+    for (const client of clients) runClients.add(client);
     run.push(row);
     runBytes += size;
     bytes += size;

@@ -6,6 +6,7 @@
 import { createEncoder, length as encodedLength, toUint8Array, writeUint8Array, writeVarUint } from 'lib0/encoding';
 import * as Y from 'yjs';
 import { limits } from './frames.ts';
+import { scan } from './scan.ts';
 
 /** What a piece may weigh; under the door's limit by what neighbours in the journal may still be folded into it. */
 export const pieceBytes = 196_608;
@@ -27,15 +28,13 @@ type Struct = Y.Item | Y.GC;
 
 /** @returns the update itself when it is small enough, or when it cannot be cut (what cannot be read, or has holes) */
 export function cut(update: Uint8Array, bounds: PieceBounds = sentPieces): readonly Uint8Array[] {
-  // A struct takes two bytes at least, a range as many.
-  if (update.length <= bounds.bytes && update.length <= 2 * Math.min(bounds.structs, bounds.ranges)) return [update];
+  if (fits(update, bounds)) return [update];
   let decoded: ReturnType<typeof Y.decodeUpdate>;
   try {
     decoded = Y.decodeUpdate(update);
   } catch {
     return [update];
   }
-  if (fits(update, decoded, bounds)) return [update];
   const strands = new Map<number, Struct[]>();
   for (const struct of decoded.structs) {
     if (struct instanceof Y.Skip) return [update];
@@ -47,10 +46,12 @@ export function cut(update: Uint8Array, bounds: PieceBounds = sentPieces): reado
   return pieces ? [...pieces, ...deletionPieces(decoded.ds.clients, bounds.ranges)] : [update];
 }
 
-function fits(update: Uint8Array, { structs, ds }: ReturnType<typeof Y.decodeUpdate>, bounds: PieceBounds): boolean {
-  let ranges = 0;
-  for (const list of ds.clients.values()) ranges += list.length;
-  return update.length <= bounds.bytes && structs.length <= bounds.structs && ranges <= bounds.ranges;
+function fits(update: Uint8Array, bounds: PieceBounds): boolean {
+  if (update.length > bounds.bytes) return false;
+  const found = scan(update, bounds.bytes);
+  // What the scan refuses is cut only where that may help: of the rest the door says what is wrong.
+  if (!found.ok) return found.code !== 'too-many';
+  return found.clients.length <= clientsPerPiece && found.structs <= bounds.structs && found.deletes.length <= bounds.ranges;
 }
 
 /** A struct of a very long string as several, each after the one before it. */

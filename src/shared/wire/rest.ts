@@ -4,6 +4,7 @@ import type { Answer } from './frames.ts';
 
 const usualSeconds = 60;
 const longestSeconds = 900;
+export const longestRestMs = 1_000 * longestSeconds;
 
 /** Milliseconds after which what waits in it may be offered again. */
 export function restMsOf({ detail }: Pick<Answer, 'detail'>): number {
