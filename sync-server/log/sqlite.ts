@@ -35,13 +35,13 @@ export interface SqliteOptions {
 
 /**
  * Breaks the log on purpose, to show that the tests would notice. `answerBeforeCommit` answers and then halts for ever where it should commit;
- * `synchronousOff` leaves the disk out of COMMIT; `failedStands` leaves a group that failed where readers find it, and halts there;
+ * `synchronousOff` leaves the disk out of COMMIT; `eachByItself` writes a group act by act, so that of one that fails the first acts stand;
  * `compactWrong` leaves the last entry out of a compaction and does not compare; `eraseNothing` says that it erased and does not.
  */
 export interface LogSabotage {
   readonly answerBeforeCommit?: true;
   readonly synchronousOff?: true;
-  readonly failedStands?: true;
+  readonly eachByItself?: true;
   readonly compactWrong?: true;
   readonly eraseNothing?: true;
 }
@@ -145,7 +145,8 @@ export class SqliteLog implements Log {
     let added: Added[];
     try {
       this.#step('begin');
-      this.#database.exec('BEGIN IMMEDIATE');
+      const whole = !this.#options.sabotage?.eachByItself;
+      if (whole) this.#database.exec('BEGIN IMMEDIATE');
       const growth = new Growth(this.#sql, (space) => this.#heads.get(space) ?? this.#headOnDisk(space));
       for (const unit of group) unit.write(growth);
       added = growth.end();
@@ -155,7 +156,7 @@ export class SqliteLog implements Log {
         return;
       }
       this.#step('before-commit');
-      this.#database.exec('COMMIT');
+      if (whole) this.#database.exec('COMMIT');
       this.#wroteAt = Date.now();
       this.#step('committed');
     } catch (fault) {
@@ -175,8 +176,7 @@ export class SqliteLog implements Log {
 
   /** All that waits fails with the group: it may have been built on what was not written. */
   #fail(fault: unknown): void {
-    if (this.#options.sabotage?.failedStands) this.#halted = true;
-    else if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+    if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
     this.#step('failed');
     const waiting = this.#queue;
     this.#queue = [];
