@@ -8,31 +8,37 @@ import { cut } from '../../src/shared/wire/cut.ts';
 import { limits } from '../../src/shared/wire/frames.ts';
 import { aHouse, TestPaper } from '../support/server-house.ts';
 
-const openings = 700;
+const openings = 320;
 
-/** A document that was opened and written in so many times without a server: each opening is a clientID of its own. */
+/** What a document holds that was opened and written in so many times without a server, by opening: each is a clientID of its own. */
+function writtenAway(): { readonly whole: Y.Doc; readonly updates: readonly Uint8Array[] } {
+  const whole = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  for (let i = 0; i < openings; i++) {
+    whole.clientID = 1_000 + i;
+    const before = Y.encodeStateVector(whole);
+    whole.getText('note').insert(whole.getText('note').length, `${i} `);
+    updates.push(Y.encodeStateAsUpdate(whole, before));
+  }
+  return { whole, updates };
+}
+
+const { whole, updates } = writtenAway();
+
 async function aLongWhileAway() {
   const house = aHouse();
   const aino = await house.join('Aino');
-  const space = await house.event(aino);
-  const whole = new Y.Doc();
-  const rows: JournalRow[] = [];
-  for (let i = 0; i < openings; i++) {
-    const paper = new TestPaper(space, 'floor', aino.member);
-    paper.take(Y.encodeStateAsUpdate(whole));
-    paper.type(`${i} `);
-    const update = paper.updates.at(-1) as Uint8Array;
-    Y.applyUpdate(whole, update);
-    rows.push({ number: i + 1, kind: 'edit', space, doc: paper.doc, docKind: 'floor', update, at: i, answered: 0, stored: 1 });
-  }
-  return { house, aino, whole, rows, paper: new TestPaper(space, 'floor', aino.member) };
+  const paper = new TestPaper(await house.event(aino), 'floor', aino.member);
+  const { space, doc } = paper;
+  const rows = updates.map((update, i): JournalRow => ({ number: i + 1, kind: 'edit', space, doc, docKind: 'floor', update, at: i, answered: 0, stored: 1 }));
+  return { house, aino, rows, paper };
 }
 
 const merge = (updates: readonly Uint8Array[]): Uint8Array => Y.mergeUpdates([...updates]);
 
 describe('a long while away', () => {
-  it('[D108][W31] 700 openings of a document are sent in letters and pushes that the door takes, also when folded twice', async () => {
-    const { house, aino, whole, rows, paper } = await aLongWhileAway();
+  it('[D108][W31] 320 openings of a document are sent in letters and pushes that the door takes, also when folded twice', async () => {
+    const { house, aino, rows, paper } = await aLongWhileAway();
     // As at rest, and again before sending: what was folded is a row like any other.
     const atRest = fold(rows, Number.POSITIVE_INFINITY, merge, clientsIn).map(({ letter, rows: of }) => ({
       ...(of.at(-1) as JournalRow),
@@ -49,7 +55,7 @@ describe('a long while away', () => {
   });
 
   it('[D108] what is found at an opening of as many is cut into pieces that the door takes, small as it is', async () => {
-    const { house, aino, whole, paper } = await aLongWhileAway();
+    const { house, aino, paper } = await aLongWhileAway();
     const pieces = cut(Y.encodeStateAsUpdate(whole));
     expect(pieces.length).toBeGreaterThanOrEqual(openings / (limits.newClientsPerPush / 2));
     for (const piece of pieces) expect(await house.code(aino, paper.letter(piece))).toBe('kept');
