@@ -45,10 +45,33 @@ const parts: readonly Part[] = [
   { name: 'browser', run: browser, needs: 'build', talks: true },
 ];
 
+/**
+ * Journeys that mostly wait, for what the app itself waits for: that a line counts as gone after ten seconds, that a killed process is
+ * back. They run beside the others, one at a time like those: a browser that waits takes nothing from one that works.
+ */
+const waiting = ['sign', 'sign-out', 'together', 'kill-browser', 'background-sync', 'storage', 'bad-disk', 'bad-inputs', 'copies'].map(
+  (name) => `test/journeys/${name}.browser.test.ts`,
+);
+
 async function browser(): Promise<Outcome> {
   const chromium = await findChromium((line) => console.log(`          ${line}`));
   if (!chromium.path) return { ok: false, text: chromium.advice };
-  return vitest('browser', ['--config', 'test/vitest.browser.config.ts'], { SOLMU_CHROMIUM: chromium.path, SOLMU_BUILT: join(root, 'output', 'dist') });
+  const env = { SOLMU_CHROMIUM: chromium.path, SOLMU_BUILT: join(root, 'output', 'dist') };
+  const config = ['--config', 'test/vitest.browser.config.ts'];
+  const lanes = await Promise.all([
+    vitest('browser', [...config, ...waiting.flatMap((file) => ['--exclude', file])], env),
+    vitest('browser-waiting', [...config, ...waiting], env),
+  ]);
+  const sum = (of: keyof Count): number => lanes.reduce((all, lane) => all + (lane.count?.[of] ?? 0), 0);
+  return {
+    ok: lanes.every((lane) => lane.ok),
+    // Of a lane that failed the failures; where all went well the files that took longest.
+    text: (lanes.some((lane) => !lane.ok) ? lanes.filter((lane) => !lane.ok) : lanes)
+      .map((lane) => lane.text)
+      .filter((text) => text !== '')
+      .join('\n'),
+    count: { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') },
+  };
 }
 
 /** Runs a tool of node_modules/.bin and keeps what it says for the case that it fails. */

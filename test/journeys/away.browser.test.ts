@@ -187,7 +187,7 @@ describe('away and back', () => {
     // The moment before Björn's changes: his item is not there yet.
     for (let nth = 0; nth < (await moments.count()); nth++) {
       await moments.nth(nth).click();
-      await aino.page.waitForTimeout(400);
+      await aino.page.waitForTimeout(150);
       if ((await changes.count()) > 0 && (await changes.textContent())?.includes('Kokeilun jatko')) break;
     }
     await changes.locator('li', { hasText: 'Kokeilun jatko' }).waitFor();

@@ -89,6 +89,11 @@ export class Member {
     }
   }
 
+  /** The machine says that there is a network again, as it does when one moves in reach of it: the app asks at once instead of at its next turn. */
+  async networkIsBack(): Promise<void> {
+    await this.page.evaluate(() => dispatchEvent(new Event('online')));
+  }
+
   /** Welcome → without an account → name and organisation → Tänään. */
   async startWithoutAccount(name: string, organisation: string): Promise<void> {
     await this.page.getByRole('link', { name: startingWith(this.say('welcome', 'start')) }).click();

@@ -102,7 +102,14 @@ describe('two organisers', () => {
   describe.each([
     ['the device is offline', () => phone.setOffline(true), () => phone.setOffline(false)],
     ['the server is stopped', () => world.stopServer(), () => world.startServer()],
-    ['the line is closed in between', async () => world.proxy.cut(), async () => world.proxy.mend()],
+    [
+      'the line is closed in between',
+      async () => world.proxy.cut(),
+      async () => {
+        world.proxy.mend();
+        for (const member of [aino, bjorn]) await member.networkIsBack();
+      },
+    ],
   ] as const)('an hour apart: %s', (how, cut, mend) => {
     it('both go on, all of it merges, and one line says what changed meanwhile', async () => {
       const [first, second] = [`Björnin: ${how}`, `Ainon: ${how}`];
@@ -149,6 +156,7 @@ describe('two organisers', () => {
     await bjorn.signIs('offline');
     await phone.setOffline(true);
     world.proxy.mend();
+    await aino.networkIsBack();
     await aino.addItems('Poissa ollessasi');
     await aino.signIs('saved');
     await phone.setOffline(false);
