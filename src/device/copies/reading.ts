@@ -161,11 +161,29 @@ export function partsOfCopy(
       if (keyOf(placeFor(text)) === keyOf(at)) add(at, title, key, { sort: 'text', parts: words, cutBefore, cutAfter });
     for (const name of remarkedIn(base, copy)) if (keyOf(placeFor(name)) === keyOf(at)) add(at, title, `marks/${name}`, { sort: 'marks' });
   };
+  const moved = movedIn(base, copy);
   for (const change of changesBetween(base, copy, ofText)) {
-    for (const [key, part] of structureOf(change)) add(change.at, change.title, key, part);
+    const own = { ...change, moved: moved.delete(keyOf(change.at)) };
+    for (const [key, part] of structureOf(own)) add(change.at, change.title, key, part);
     if (!told.has(keyOf(change.at))) textsOf(change.at, change.title);
   }
+  for (const key of moved) {
+    const content = contentOf(copy).things.get(key);
+    if (content) add(content.at, titleOf(content), `move/${key}`, { sort: 'moved' });
+  }
   return parts;
+}
+
+/** Things with another key than before, when they stand in another order: each of them makes that order. */
+function movedIn(base: Y.Doc, copy: Y.Doc): Set<string> {
+  const [was, is] = [contentOf(base).things, contentOf(copy).things];
+  const stands = (things: typeof was, others: typeof was): string[] =>
+    inOrder([...things.values()].filter(({ at, binned }) => at.id !== null && !binned))
+      .map(({ at }) => keyOf(at))
+      .filter((key) => others.get(key)?.binned === false);
+  const [before, after] = [stands(was, is), stands(is, was)];
+  if (before.join() === after.join()) return new Set();
+  return new Set(after.filter((key) => was.get(key)?.fields.get('order')?.value !== is.get(key)?.fields.get('order')?.value));
 }
 
 function structureOf(change: ThingChange): (readonly [string, object])[] {
