@@ -73,7 +73,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const now = options.clock ?? Date.now;
   const report = options.report ?? reportToErrorStream;
   const log = options.log ?? new SqliteLog({ folder: config.data, ...options.logOptions });
-  const rows = new SpaceRows(log);
+  const rows = new SpaceRows(log, options.sabotage?.lateRevoke);
   const streams = new Streams(log, rows);
   const rooms = new Rooms({ log, seconds: () => Math.floor(now() / 1000), report }, rows);
   const erasures = new Erasures(options.sabotage);
@@ -105,7 +105,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const door = new SocketDoor(needs, lines, log, () => origin);
   const post = new PostDoor(needs, lines, log, () => origin);
   const built = new BuiltApp(options.dist ?? 'dist');
-  const routes = app({ house, claims, origin: () => origin, signedOut: (hash) => lines.endSession(hash), post, counts }, built, options.version ?? '0');
+  const routes = app({ house, claims, origin: () => origin, endSessions: (hashes, commit) => lines.endSessions(hashes, commit), post, counts }, built, options.version ?? '0');
   const server = createAdaptorServer({
     fetch: routes.fetch,
     serverOptions: { headersTimeout: 10_000, requestTimeout: 15_000, maxHeaderSize: 16_384 },
