@@ -60,8 +60,16 @@ export class Claims {
     return decided.acts.length === 0 ? kept : this.#commit(decided.acts, kept);
   }
 
+  /** Writes what was decided elsewhere, in its turn. */
+  write(acts: readonly Act[]): Promise<Verdict> {
+    return this.inTurn(() => this.#commit(acts, kept));
+  }
+
   async #commit(acts: readonly Act[], verdict: Verdict): Promise<Verdict> {
-    const spoken = await verdictOf(this.#house.log.commit(acts), this.#house.report);
+    const { rows, log, report } = this.#house;
+    const putBack = rows.leaving(acts);
+    const spoken = await verdictOf(log.commit(acts), report);
+    if (spoken.code !== 'kept') putBack();
     return spoken.code === 'kept' ? verdict : spoken;
   }
 }

@@ -20,7 +20,7 @@ import { cookieLine } from './session-cookie.ts';
 const statusOf: { readonly [F in LinkFault]: 404 | 409 | 410 } = { 'invitation-unknown': 404, 'invitation-used': 409, 'invitation-expired': 410 };
 
 export function api(needs: ApiNeeds): Hono<{ Bindings: HttpBindings }> {
-  const { house, claims, origin, signedOut } = needs;
+  const { house, claims, origin, endSessions } = needs;
   const routes = new Hono<{ Bindings: HttpBindings }>();
   const door = new Door(house, origin, needs.counts);
 
@@ -97,9 +97,9 @@ export function api(needs: ApiNeeds): Hono<{ Bindings: HttpBindings }> {
       await claims.inTurn(async () => {
         const { hashes, keeps } = await signOutOf(house.log, session.member, session.device);
         // The device leaves the list with its last session; another one of it, as of a private window, stays
-        await house.log.commit(hashes.length > 1 ? [endSession(session.hash)] : keeps);
+        const acts = hashes.length > 1 ? [endSession(session.hash)] : keeps;
+        await endSessions([session.hash], () => house.log.commit(acts));
       });
-      signedOut(session.hash);
     }
     context.header('Set-Cookie', cookieLine('', origin()));
     return context.json({});

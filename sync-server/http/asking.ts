@@ -16,8 +16,8 @@ export interface ApiNeeds {
   readonly house: House;
   readonly claims: Claims;
   readonly origin: () => string;
-  /** Ends the sockets of a session. */
-  readonly signedOut: (hash: string) => void;
+  /** Ends sessions by this commit, and their lines with it. */
+  readonly endSessions: <T>(hashes: readonly string[], commit: () => Promise<T>) => Promise<T>;
   readonly post: PostDoor;
   readonly counts: DoorCounts;
 }

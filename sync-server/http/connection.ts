@@ -11,7 +11,7 @@ import type { Session } from '../people/sessions.ts';
 import type { Pipe, Stream } from '../rooms/stream.ts';
 import type { Hand } from '../rooms/verdict.ts';
 import { Bucket } from './bucket.ts';
-import type { DoorNeeds } from './needs.ts';
+import type { DoorNeeds, Exchange } from './needs.ts';
 import { Pace } from './pace.ts';
 import { Unfinished } from './unfinished.ts';
 import type { Wire } from './wire.ts';
@@ -19,14 +19,6 @@ import type { Wire } from './wire.ts';
 const mostPushesWaiting = 32;
 /** A device gives a line up on which nothing is answered for 30 s. */
 const longestWaitMs = 15_000;
-
-/** How a line over POST differs from one over a socket (W121 to W125). */
-export interface Exchange {
-  /** Only brings letters and wants to hear nothing: no stream is opened for it. */
-  readonly sendOnly: boolean;
-  /** Goes on from exchanges before it, so that the device's own edits need not come back. */
-  readonly goesOn: boolean;
-}
 
 export class Connection implements Pipe {
   readonly session: Session;
@@ -55,6 +47,8 @@ export class Connection implements Pipe {
   #roomWanted: (() => void)[] = [];
   /** Nothing more is taken from it; `#closed`: nothing more can be said to it either. */
   #over = false;
+  #held = 0;
+  #handing: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(wire: Wire, session: Session, needs: DoorNeeds, exchange: Exchange | null = null) {
@@ -138,6 +132,18 @@ export class Connection implements Pipe {
     await this.#work;
     await this.#caughtUp;
     await Promise.all(this.#answering);
+  }
+
+  /** Nothing more is handed in until it is released: whether its session stands is being decided. `still`: a letter that is being handed in now. */
+  hold(): { readonly still: Promise<void>; readonly release: () => void } {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held += 1;
+    this.#inOrder(() => promise);
+    const release = (): void => {
+      this.#held -= 1;
+      resolve();
+    };
+    return { still: this.#handing, release };
   }
 
   /** Takes nothing more, answers what it has taken, and says goodbye. */
@@ -267,7 +273,12 @@ export class Connection implements Pipe {
   async #take(letters: readonly Letter[], hand: Hand): Promise<void> {
     const waitMs = this.#needs.counts.waitForLetters(hand, letters, this.#needs.now());
     if (waitMs > 0) await new Promise((done) => setTimeout(done, Math.min(waitMs, longestWaitMs)).unref());
-    const { answers } = await this.#needs.letters.take(letters, hand, () => !this.#over);
+    const taking = this.#needs.letters.take(letters, hand, () => !this.#over && this.#held === 0);
+    this.#handing = taking.then(
+      () => undefined,
+      () => undefined,
+    );
+    const { answers } = await taking;
     this.#answer(answers, letters.every((letter) => letter.kind === 'edit') ? null : this.#stream);
   }
 

@@ -8,7 +8,7 @@ import { deviceNameForm, signOutForm } from './forms.ts';
 import { fault, formOf } from './guard.ts';
 import { cookieLine } from './session-cookie.ts';
 
-export function devices({ house, claims, origin, signedOut }: ApiNeeds, door: Door): Hono<{ Bindings: HttpBindings }> {
+export function devices({ house, claims, origin, endSessions }: ApiNeeds, door: Door): Hono<{ Bindings: HttpBindings }> {
   const routes = new Hono<{ Bindings: HttpBindings }>();
   const { log } = house;
 
@@ -44,13 +44,12 @@ export function devices({ house, claims, origin, signedOut }: ApiNeeds, door: Do
     if (!session) return fault(context, 401, 'signin');
     const form = await formOf(context, signOutForm);
     if (!form) return fault(context, 400, 'bad-form');
-    const hashes = await claims.inTurn(async () => {
+    await claims.inTurn(async () => {
       const out = await signOutOf(log, session.member, form.device);
       // Whoever holds a lost device must not come in again by a pairing that it began
-      await log.commit([...out.keeps, ...(await endPairs(log, session.member, house.now()))]);
-      return out.hashes;
+      const acts = [...out.keeps, ...(await endPairs(log, session.member, house.now()))];
+      await endSessions(out.hashes, () => log.commit(acts));
     });
-    for (const hash of hashes) signedOut(hash);
     if (form.device === session.device) context.header('Set-Cookie', cookieLine('', origin()));
     return context.json({});
   });

@@ -16,7 +16,7 @@ const drainMs = 4_000;
 
 /** Breaks the room on purpose, so that tests can see that they would notice. Set in `test/` alone. */
 export interface LinesSabotage {
-  /** Lines of a session that is over are left until the next heartbeat. */
+  /** Lines of a session that is over are left until the next heartbeat, and a row that goes counts until the log has spoken. */
   readonly lateRevoke?: true;
 }
 
@@ -99,10 +99,22 @@ export class Lines {
     }
   }
 
-  /** Signed out: its lines end at once. */
-  endSession(hash: string): void {
-    if (this.#sabotage.lateRevoke) return;
-    for (const connection of this.#connections) if (connection.session.hash === hash) connection.stop('signin', 4401);
+  /**
+   * Ends sessions: while the log is writing it nothing is taken from their lines, and when it has, they end. Where it could not be written the
+   * sessions stand, and what waited is taken.
+   */
+  async endSessions<T>(hashes: readonly string[], commit: () => Promise<T>): Promise<T> {
+    if (this.#sabotage.lateRevoke) return commit();
+    const theirs = () => [...this.#connections].filter(({ session }) => hashes.includes(session.hash));
+    const held = theirs().map((connection) => connection.hold());
+    try {
+      await Promise.all(held.map(({ still }) => still));
+      const written = await commit();
+      for (const connection of theirs()) connection.stop('signin', 4401);
+      return written;
+    } finally {
+      for (const { release } of held) release();
+    }
   }
 
   /** Answers what was taken and lets every device go, within a few seconds. */

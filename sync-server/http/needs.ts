@@ -21,3 +21,11 @@ export interface DoorNeeds {
   readonly report: Report;
   readonly counts: DoorCounts;
 }
+
+/** How a line over POST differs from one over a socket (W121 to W125). */
+export interface Exchange {
+  /** Only brings letters and wants to hear nothing: no stream is opened for it. */
+  readonly sendOnly: boolean;
+  /** Goes on from exchanges before it, so that the device's own edits need not come back. */
+  readonly goesOn: boolean;
+}
