@@ -5,10 +5,11 @@
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
-import { deflate, deflateRaw, inflateRawSync } from 'node:zlib';
+import { deflateRaw, inflateRawSync } from 'node:zlib';
 import type { Seq } from '../../src/shared/wire/frames.ts';
 import { type Lying, seqsBeforeDeletions, settle, versionBytes } from './settle.ts';
 import type { Asked, Done, Given } from './settling.ts';
+import { packed } from './version-bytes.ts';
 
 const { path } = workerData as { readonly path: string };
 const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
@@ -40,7 +41,7 @@ async function answer(asked: Asked): Promise<Given> {
     case 'version': {
       const { bytes, hash } = versionBytes(lying);
       const members = [...new Set(lying.filter(({ seq }) => seq > asked.after).map(({ member }) => member))];
-      return { seq: last.seq, hash, seconds: last.seconds, members, body: await promisify(deflate)(bytes) };
+      return { seq: last.seq, hash, seconds: last.seconds, members, body: packed(bytes) };
     }
     case 'deletions':
       return { seqs: seqsBeforeDeletions(lying).filter((seq) => seq > asked.after) };

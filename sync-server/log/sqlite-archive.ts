@@ -4,7 +4,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
-import { deflateRaw, inflateSync } from 'node:zlib';
+import { deflateRaw } from 'node:zlib';
 import { type DocId, isId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
 import type { Seq } from '../../src/shared/wire/frames.ts';
 import { CannotStore, type LogEntry, Unsettled, type Version, type VersionCause, type VersionWish } from './log.ts';
@@ -13,6 +13,7 @@ import { type GivenVersion, type Settling, ThreadGone } from './settling.ts';
 import { archiveStatements } from './sqlite-archive-statements.ts';
 import { numberOf } from './sqlite-schema.ts';
 import { outlived } from './thinning.ts';
+import { unpacked } from './version-bytes.ts';
 
 /** Entries that one commit takes away behind a compaction: some milliseconds. */
 const entriesPerPiece = 2_000;
@@ -73,7 +74,7 @@ export class SqliteArchive {
 
   version(id: number): (Version & { readonly state: Uint8Array }) | null {
     const found = this.#sql.version(id);
-    return found && { ...found.version, state: stateOfVersion(inflateSync(found.body), found.version.hash) };
+    return found && { ...found.version, state: stateOfVersion(unpacked(found.body), found.version.hash) };
   }
 
   keepVersion(doc: DocId, at: number, wish: VersionWish): Promise<Version | null> {
@@ -173,7 +174,7 @@ export class SqliteArchive {
     const { database, isClosed } = this.#needs;
     for (let more = true; more && !isClosed(); ) {
       const free = Number(numberOf(database, 'freelist_count'));
-      more = free > pagesPerPiece / 8 && numberOf(database, 'auto_vacuum') === 2;
+      more = free > 0 && numberOf(database, 'auto_vacuum') === 2;
       // Stepped through to its end: each step of this PRAGMA frees one page
       if (more) database.prepare(`PRAGMA incremental_vacuum(${pagesPerPiece})`).all();
       more &&= Number(numberOf(database, 'freelist_count')) < free;

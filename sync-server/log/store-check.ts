@@ -3,8 +3,9 @@
  * content that was noted. For backups and restores; a running server's documents are looked at when they are compacted.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { inflateRawSync, inflateSync } from 'node:zlib';
+import { inflateRawSync } from 'node:zlib';
 import { hashOf, stateOfVersion } from './settle.ts';
+import { unpacked } from './version-bytes.ts';
 
 export interface Found {
   readonly spaces: number;
@@ -44,7 +45,7 @@ export function lookThrough(database: DatabaseSync): Found {
   const versions = database.prepare('SELECT id, doc, hash, body FROM versions').all();
   for (const { id, doc, hash, body } of versions) {
     try {
-      stateOfVersion(inflateSync(body as Uint8Array), String(hash));
+      stateOfVersion(unpacked(body as Uint8Array), String(hash));
     } catch (fault) {
       faults.push(`version ${String(id)} of document ${String(doc)}: ${wordsOf(fault)}`);
     }

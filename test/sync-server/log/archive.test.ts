@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import { inflateRawSync, inflateSync } from 'node:zlib';
+import { inflateRawSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Keeper } from '../../../sync-server/log/keeper.ts';
 import { type LogSabotage, SqliteLog, storeName } from '../../../sync-server/log/sqlite.ts';
+import { unpacked } from '../../../sync-server/log/version-bytes.ts';
 import { LogWriter } from '../../support/log-writer.ts';
 
 const folders: string[] = [];
@@ -117,6 +118,6 @@ function found(folder: string, word: string): number {
   const entries = database.prepare('SELECT body FROM entries WHERE deflated = 1').all();
   const versions = database.prepare('SELECT body FROM versions').all();
   database.close();
-  const inflated = [...entries.map(({ body }) => inflateRawSync(body as Uint8Array)), ...versions.map(({ body }) => inflateSync(body as Uint8Array))];
+  const inflated = [...entries.map(({ body }) => inflateRawSync(body as Uint8Array)), ...versions.map(({ body }) => unpacked(body as Uint8Array))];
   return [...files, ...inflated.map((bytes) => bytes.toString('latin1'))].reduce((count, text) => count + text.split(word).length - 1, 0);
 }
