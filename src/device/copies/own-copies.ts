@@ -3,7 +3,7 @@
  * adds back, which is fetched with the first copy. Knows rows and when to look; what stands in documents it does not.
  */
 import type { KeptNews } from '../../disk/line-disk.ts';
-import { allCopies, changeCopies, purgeCopies } from '../../disk/set-aside.ts';
+import { acquit, allCopies, changeCopies, purgeCopies } from '../../disk/set-aside.ts';
 import type { CopyRow } from '../../disk/tables.ts';
 import type { ClaimId, DocId } from '../../shared/base/ids.ts';
 import { recordOf } from '../../shared/base/json.ts';
@@ -106,10 +106,13 @@ export class OwnCopies implements Copies {
     const gone = new Set(spaces.filter(({ state }) => state === 'gone').map(({ id }) => id));
     const isSuspect = docs.some((doc) => doc.refused !== null || gone.has(doc.space));
     if (!isSuspect) return [];
+    // A space that the server did not found stays here with all that is in it: nothing of it is set aside.
+    const unborn = new Set(spaces.filter(({ refused }) => refused !== null).map(({ id }) => id));
+    for (const doc of docs) if (doc.refused !== null && unborn.has(doc.space)) await acquit(kept().tables, doc.id);
     const unsent = new Set((await kept().unanswered()).map(({ doc }) => doc));
     return docs.flatMap((doc): Due[] => {
       if (gone.has(doc.space)) return unsent.has(doc.id) || doc.refused !== null ? [{ doc: doc.id, code: 'gone', detail: null, isUnheard: false }] : [];
-      if (doc.refused === null) return [];
+      if (doc.refused === null || unborn.has(doc.space)) return [];
       return [{ doc: doc.id, code: doc.refused, detail: doc.detail ?? null, isUnheard: atStart || kept().line.isUnheard(doc.id) }];
     });
   }

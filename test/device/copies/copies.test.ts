@@ -126,7 +126,7 @@ describe('a refusal', () => {
     await until('the new words at the server', () => plainText(textOf(server.docs.at(doc), doc)) === 'Uusi: Päätös mahtuu sivulle.');
     expect(device.sign().state).toBe('problem');
     await device.copies.looked([copy?.id ?? '']);
-    expect(device.sign().state).toBe('saved');
+    await saved(device);
     expect((await device.waiting()).map(({ why, copy: of }) => [why, of?.name])).toEqual([['refused', 'Selkeä päätös']].map(([why]) => [why, 'Sumea päätös']));
   });
 
@@ -206,6 +206,46 @@ describe('a removed member', () => {
     await saved(device);
   });
 });
+describe('what else comes back', () => {
+  it('[D135] a space whose birth was refused calls for its member until it is said to stay here, and a request until it is heard of', async () => {
+    const world = await aWorld();
+    const { server, device, member } = world;
+    const { space } = await aNote(world, 'Yhteinen.');
+    server.frozen = true;
+    const goal = await device.found('goal', [space]);
+    await within(device, goal, 'goal', (paper) => write(paper, () => paper.y.getMap('x').set('y', 1)));
+    const claim = await device.claim('join', { token: 'ei tällaista' });
+    await settled(device);
+    server.expel(member, space);
+    server.frozen = false;
+    server.cutAll();
+    await until('the refusal', () => device.sign().state === 'problem');
+    expect(await device.copies.untaken()).toMatchObject([{ space: goal, kind: 'goal', code: 'not-a-member' }]);
+    // With all that was written in it.
+    expect(await within(device, goal, 'goal', (paper) => paper.y.getMap('x').get('y'))).toBe(1);
+    expect(await device.copies.list()).toEqual([]);
+    await device.decide(goal, 'here-only');
+    expect(await device.copies.untaken()).toEqual([]);
+    await until('a true sign', () => device.sign().state === 'saved');
+    await until('the request', async () => (await device.copies.claims()).some(({ id, code }) => id === claim && code === 'invitation-unknown'));
+    await device.copies.heard(claim);
+    expect(await device.copies.claims()).toEqual([]);
+  });
+
+  it('[D135] a copy that was thrown away lies in the bin, is no problem any more, and can be taken back', async () => {
+    const world = await aWorld();
+    const { space, doc } = await aNote(world, 'Vanha.');
+    world.server.refuses = () => 'bad-form';
+    await within(world.device, space, 'note', (note) => type(note, 0, 'Uusi. '), doc);
+    const [copy] = await copied(world.device);
+    await world.device.copies.bin(copy?.id ?? '', true);
+    expect([world.device.sign().state, (await world.device.waiting()).length]).toEqual(['saved', 0]);
+    await world.device.copies.bin(copy?.id ?? '', false);
+    expect((await world.device.copies.list()).map(({ binnedAt, seen }) => [binnedAt, seen])).toEqual([[null, true]]);
+    expect(wordsOf((await world.device.copies.look(copy?.id ?? ''))?.parts[0], 'new')).toBe('Uusi. ');
+  });
+});
+
 describe('adding back', () => {
   it('[D134] a field, a thing with its notes and words are ordinary new edits, each at its place, and can be taken back', async () => {
     const world = await aWorld();
