@@ -1,0 +1,80 @@
+/** What a document costs that nobody edits, and what a connection costs, in heap of the server. */
+import * as Y from 'yjs';
+import { freshId, type SpaceId } from '../../../src/shared/base/ids.ts';
+import { docIdOf } from '../../../src/shared/model/paper.ts';
+import { TestLine, type UnnumberedLetter } from '../../support/server-line.ts';
+import { type Asked, type Figures, round } from '../bench.ts';
+import type { PeerKind } from './process.ts';
+import type { PeerMember } from './relay.ts';
+import type { Peer } from './spawned.ts';
+import { openWriter } from './writers.ts';
+
+const documents = 2_000;
+const connections = 200;
+/** After this long a document that nobody edits is put away. */
+const putAwayMs = 75_000;
+
+export async function measureMemory(start: (kind: PeerKind) => Promise<Peer>, say: Asked['say']): Promise<Figures> {
+  const perConnection: { [kind: string]: number } = {};
+  for (const kind of ['solmu', 'hocuspocus'] as const) perConnection[kind] = await ofConnections(await start(kind));
+  const ratio = round((perConnection.solmu ?? 0) / (perConnection.hocuspocus ?? 1));
+  say(
+    `heap per connection: Solmu ${round((perConnection.solmu ?? 0) / 1024)} KiB, Hocuspocus ${round((perConnection.hocuspocus ?? 0) / 1024)} KiB: ${ratio} (aim ≤ 0.6)`,
+  );
+  const perDocument = await ofDocuments(await start('solmu'));
+  say(`heap per document of 2 kB that nobody edits: ${Math.round(perDocument)} B (${documents} documents; aim ≤ 1 536)`);
+  return { perConnection, connectionRatio: ratio, perDocument: Math.round(perDocument) };
+}
+
+/** All look at one document of 2 kB. */
+async function ofConnections(peer: Peer): Promise<number> {
+  const [member = null] = peer.members;
+  const name = member?.network ?? freshId<'space'>();
+  const first = await openWriter({ peer, name, member });
+  first.send(aDocument(member?.member ?? null));
+  await new Promise((done) => setTimeout(done, 500));
+  const before = (await peer.used()).heap;
+  const all = [];
+  for (let i = 0; i < connections; i++) all.push(await openWriter({ peer, name, member: peer.members[i % peer.members.length] ?? null }));
+  await new Promise((done) => setTimeout(done, 500));
+  const after = (await peer.used()).heap;
+  for (const writer of [first, ...all]) writer.close();
+  await peer.stop();
+  return (after - before) / connections;
+}
+
+/** Written, answered, and then left alone until the server has put them away. */
+async function ofDocuments(peer: Peer): Promise<number> {
+  const aino = peer.members[0] as PeerMember;
+  const line = await TestLine.open({ origin: peer.origin, cookie: aino.cookie });
+  const before = (await peer.used()).heap;
+  for (let done = 0; done < documents; done += 100) {
+    const spaces = Array.from({ length: 100 }, () => freshId<'space'>());
+    await line.push(...spaces.map((space) => birth(space, aino.member)));
+    const answers = await line.push(
+      ...spaces.map((space): UnnumberedLetter => ({ kind: 'edit', space, doc: docIdOf(space, 'card'), docKind: 'card', update: aDocument(aino.member) })),
+    );
+    const refused = answers.find(({ code }) => code !== 'kept');
+    if (refused) throw new Error(`a document was answered ${refused.code}`);
+  }
+  await line.close();
+  await new Promise((done) => setTimeout(done, putAwayMs));
+  const after = (await peer.used()).heap;
+  await peer.stop();
+  return (after - before) / documents;
+}
+
+function birth(space: SpaceId, maker: string): UnnumberedLetter {
+  return { kind: 'birth', birth: { space, kind: 'network', maker: maker as never, at: Math.floor(Date.now() / 1000), hosts: [] } };
+}
+
+export function aDocument(me: string | null): Uint8Array {
+  const doc = new Y.Doc();
+  doc.transact(() => {
+    if (me) doc.getMap('who').set(String(doc.clientID), me);
+    doc.getText('text').insert(0, 'Sovimme, että jokainen kokeilu saa kaksi kuukautta. '.repeat(60).slice(0, 2_000));
+  });
+  const update = Y.encodeStateAsUpdate(doc);
+  doc.destroy();
+  return update;
+}
