@@ -33,20 +33,6 @@ describe('the examples', () => {
     expect(await aino.sign()).toBe('local');
   });
 
-  it.each([
-    ['/verkostot', '02-verkostot-esimerkit'],
-    ['/tapahtumat', 'tapahtumat-esimerkit'],
-    ['/tavoitteet', '17-tavoitteet-esimerkit'],
-    ['/poolit', '05-poolit-esimerkit'],
-    ['/muistiinpanot', '06-muistiinpanot-esimerkit'],
-    ['/asetukset', '25-asetukset-esimerkit'],
-    ['/ohje', 'ohje'],
-  ])('%s is full and sound with them', { timeout: 60_000 }, async (path, name) => {
-    await aino.open(path);
-    await aino.page.getByText(aino.say('app', 'banner.examples.title')).first().waitFor();
-    await screenIsSound(aino.page, name);
-  });
-
   it('an event of 120 items, one over midnight, and a network with its plan open', { timeout: 120_000 }, async () => {
     await aino.open('/verkostot');
     await aino.page.getByRole('link', { name: 'HR-sytyttäjät' }).first().click();

@@ -13,15 +13,22 @@ interface AxeResult {
   }[];
 }
 
+/** All that axe knows; and what of it a theme can change: names, roles and order are the same in the dark. */
+const looks = {
+  all: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
+  colours: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
+} as const;
+
 /** Runs in the debugger's world, so the app's own content security policy stays as it is. Empty when axe finds nothing. */
-export async function axeFindings(page: Page): Promise<string[]> {
-  await page.evaluate(source);
+export async function axeFindings(page: Page, look: keyof typeof looks = 'all'): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(source);
   const { violations } = await page.evaluate(
-    () =>
+    (runOnly) =>
       (globalThis as unknown as { axe: { run(context: Document, options: object): Promise<unknown> } }).axe.run(document, {
-        runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
+        runOnly,
         resultTypes: ['violations'],
       }) as Promise<AxeResult>,
+    looks[look],
   );
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${help} at ${target.join(' ')} (${(failureSummary ?? '').replaceAll(/\s+/g, ' ').slice(0, 200)})`),
