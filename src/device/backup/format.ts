@@ -6,6 +6,7 @@ import type { ClaimRow, DocRow, DraftRow, JournalRow, RecordRow, SpaceRow, Space
 import { type ClaimId, type DeviceId, type DocId, isId, type MemberId, type SpaceId } from '../../shared/base/ids.ts';
 import { type Json, recordOf } from '../../shared/base/json.ts';
 import type { Birth } from '../../shared/wire/frames.ts';
+import { type CopyLine, copyBody, copyOfBody } from './copy-line.ts';
 import { type Body, bytesToText, textToBytes } from './lines.ts';
 
 /** Raised when an older app would read a file wrongly; what is merely new is carried along without it. */
@@ -61,6 +62,7 @@ export type Line =
   | { readonly line: 'journal'; readonly row: NewJournalLine }
   | { readonly line: 'claim'; readonly row: ClaimRow }
   | { readonly line: 'draft'; readonly row: DraftRow }
+  | CopyLine
   | { readonly line: 'end'; readonly head: Head; readonly lines: number; readonly hash: string }
   /** Of a newer app. */
   | { readonly line: 'unknown' };
@@ -69,6 +71,8 @@ export function bodyOf(line: Exclude<Line, { line: 'unknown' }>): Body {
   switch (line.line) {
     case 'doc':
       return { ...line, row: { ...line.row, known: bytesToText(line.row.known) }, state: bytesToText(line.state) };
+    case 'copy':
+      return copyBody(line);
     case 'journal':
       return { ...line, row: { ...line.row, ...(line.row.update ? { update: bytesToText(line.row.update) } : {}) } };
     default:
@@ -93,6 +97,8 @@ export function lineOf(body: Body): Line | null {
       return wrap(claimRow(body.row), (row) => ({ line: 'claim', row }));
     case 'draft':
       return wrap(draftRow(body.row), (row) => ({ line: 'draft', row }));
+    case 'copy':
+      return copyOfBody(body);
     case 'end':
       return wrap(headOf(body.head), (head) => ({ line: 'end', head, lines: number(body.lines), hash: text(body.hash) }));
     default:
@@ -185,20 +191,23 @@ function docLine(body: Body): Line | null {
   const clients = (Array.isArray(body.clients) ? body.clients : []).filter((client): client is number => Number.isSafeInteger(client));
   const known = textToBytes(row.known);
   const refused = typeof row.refused === 'string' ? row.refused : null;
+  // How often a document was read anew is each device's own.
+  const { anew: _, ...plain } = row;
   return {
     line: 'doc',
     doc,
     state,
     unsent: number(body.unsent),
     clients,
-    row: { ...row, id: doc.id, space: doc.space, kind: doc.kind, refused, known: known?.length ? known : new Uint8Array([0, 0]) } as DocRow,
+    row: { ...plain, id: doc.id, space: doc.space, kind: doc.kind, refused, known: known?.length ? known : new Uint8Array([0, 0]) } as DocRow,
   };
 }
 
 function journalRow(value: unknown): NewJournalLine | null {
   const row = recordOf(value);
   if (!row || !isId(row.space)) return null;
-  const plain = { ...row, space: row.space as SpaceId, docKind: text(row.docKind), at: number(row.at) };
+  const { anew: _, ...rest } = row;
+  const plain = { ...rest, space: row.space as SpaceId, docKind: text(row.docKind), at: number(row.at) };
   if (row.kind === 'edit') {
     const update = textToBytes(row.update);
     return update && isId(row.doc) && plain.docKind !== '' ? { ...plain, kind: 'edit', doc: row.doc as DocId, update } : null;

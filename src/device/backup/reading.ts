@@ -77,6 +77,15 @@ async function checked(line: Line | null): Promise<Line | null> {
       return null;
     }
   }
+  if (line?.line === 'copy') {
+    try {
+      const { bytes } = line;
+      const [state, base] = [await inflateRaw(bytes.state, stateBytes), await inflateRaw(bytes.base, stateBytes)];
+      return isUpdate(state) && isUpdate(base) ? { ...line, bytes: { ...bytes, state, base, unsent: bytes.unsent.filter(isUpdate) } } : null;
+    } catch {
+      return null;
+    }
+  }
   return line?.line === 'journal' && line.row.update && !isUpdate(line.row.update) ? null : line;
 }
 

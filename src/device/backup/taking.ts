@@ -8,6 +8,7 @@ import { type JournalRow, knowsNothing, type Tables } from '../../disk/tables.ts
 import { type DocId, freshId, type MemberId, type SpaceId } from '../../shared/base/ids.ts';
 import type { BackupDoc, BackupTaken } from './api.ts';
 import { brings, changes, clientsIn, joined } from './clients.ts';
+import { takeCopy } from './copy-line.ts';
 import { wholeDoc } from './doc-bytes.ts';
 import type { Line, NewJournalLine } from './format.ts';
 import { docsHere, docThing } from './looking.ts';
@@ -63,6 +64,8 @@ export class Taking {
         return this.#journal(line.row);
       case 'claim':
         return this.#claim(line);
+      case 'copy':
+        return takeCopy(this.#tables, line);
       case 'draft':
         return this.#tables.transact('rw', ['drafts'], async (tx) => {
           if (!(await tx.get('drafts', line.row.key))) await tx.put('drafts', [line.row]);
@@ -167,9 +170,9 @@ export class Taking {
 
   /** Before the edits of another device of this member's go out in its stead, the server is told whose clientIDs they are: that device may come home. */
   #handsOf({ space, doc, docKind, update, at }: NewJournalLine): NewJournalLine[] {
-    const { device, hasAccount } = this.#gathered.head;
-    // Without an account that device has never sent anything, and its clientIDs are nobody's yet.
-    if (device === this.#host.device || !hasAccount || doc === '' || !update) return [];
+    const { device } = this.#gathered.head;
+    // Also of a device without an account: it may go on under the same clientIDs, and come home to this member later.
+    if (device === this.#host.device || doc === '' || !update) return [];
     const told = this.#given.get(doc) ?? new Set<number>();
     const clients = clientsIn([update]).filter((client) => !told.has(client));
     if (clients.length === 0) return [];

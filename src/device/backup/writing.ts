@@ -6,6 +6,7 @@ import type { DocId, SpaceId } from '../../shared/base/ids.ts';
 import type { CatalogRows } from '../api.ts';
 import type { BackupCounts, BackupSink, BackupWork } from './api.ts';
 import { clientsIn } from './clients.ts';
+import { copiesIn, copyLine } from './copy-line.ts';
 import { deflateRaw } from './deflate.ts';
 import { wholeDoc } from './doc-bytes.ts';
 import { bodyOf, formatVersion, type Head, type Line, type ListedDoc } from './format.ts';
@@ -26,9 +27,10 @@ export async function writeBackup(host: BackupParts, sink: BackupSink, { signal,
   const claims = (await tables.transact('r', ['claims'], (tx) => tx.all('claims'))).filter((row) => row.code === 'waiting');
   const inFile = new Set(docs.map(({ id }) => id));
   const drafts = (await tables.transact('r', ['drafts'], (tx) => tx.all('drafts'))).filter(({ doc }) => inFile.has(doc));
+  const copies = (await copiesIn(tables)).filter(({ space }) => !examples.has(space));
   const head = await headOf(host, tables, spaces);
   // Head, contents and the closing line with the rest.
-  const lines = spaces.length + docs.length + journal.length + claims.length + drafts.length + 3;
+  const lines = spaces.length + docs.length + journal.length + claims.length + drafts.length + copies.length + 3;
 
   const chain = new Chain();
   const put = async (line: Exclude<Line, { line: 'unknown' }>): Promise<void> => {
@@ -48,6 +50,10 @@ export async function writeBackup(host: BackupParts, sink: BackupSink, { signal,
   for (const { number: _number, answered: _answered, stored: _stored, ...row } of journal) await put({ line: 'journal', row });
   for (const row of claims) await put({ line: 'claim', row });
   for (const row of drafts) await put({ line: 'draft', row });
+  for (const row of copies) {
+    const line = await copyLine(tables, row);
+    if (line) await put(line);
+  }
   await put({ line: 'end', head, lines: chain.count, hash: chain.hash });
   return { spaces: spaces.length, docs: docs.length, unsent: journal.length };
 }
