@@ -72,7 +72,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { config } = options;
   const now = options.clock ?? Date.now;
   const report = options.report ?? reportToErrorStream;
-  const log = options.log ?? new SqliteLog({ folder: config.data, ...options.logOptions });
+  const log = options.log ?? openStore(config.data, options, report);
   const rows = new SpaceRows(log, options.sabotage?.lateRevoke);
   const streams = new Streams(log, rows);
   const rooms = new Rooms({ log, seconds: () => Math.floor(now() / 1000), report }, rows);
@@ -157,6 +157,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await log.close();
     },
   };
+}
+
+/** A store that is damaged inside is served as far as it can be read; whoever runs the server hears of it. */
+function openStore(folder: string, { logOptions }: ServerOptions, report: Report): SqliteLog {
+  const log = new SqliteLog({ folder, ...logOptions });
+  if (log.damage !== null)
+    report('store', new Error(`The store in ${folder} is damaged (${log.damage}): nothing is written into it. Restore a backup (npm run restore -- <file>).`));
+  return log;
 }
 
 /** Notes that a session is in use; looked at once more in turn, so that a device that is being signed out does not come back into the list. */

@@ -1,30 +1,63 @@
 /**
- * What kills cost: `--kills=N` of the server (100 unless told) under two writing devices, `--browser-kills=N` (30) of Chromium in the
- * middle of a catch-up; and how often the disk is asked to flush per answer, counted by strace where the machine has it.
+ * What kills cost: `--writer-kills=N` of the server (200 unless told) under fifty writing devices, with `--answers=N` (5 200) before each, and
+ * `--stops=N` (20) in order; `--kills=N` (100) under two whole devices with their signs, `--browser-kills=N` (30) of Chromium in the middle of
+ * a catch-up; and whether the disk was asked to flush before each answer, seen by strace where the machine has it.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { freshId } from '../../src/shared/base/ids.ts';
+import { spawnSync } from 'node:child_process';
 import { documents, HundredEvents } from '../journeys/killed-browser.ts';
+import { FiftyWriters } from '../support/fifty-writers.ts';
+import { flushesBeforeAnswers } from '../support/flushes.ts';
 import { seeded } from '../support/seeded.ts';
-import { enterBy, spawnTestServer } from '../support/server.ts';
-import { TestPaper } from '../support/server-house.ts';
-import { TestLine, type UnnumberedLetter } from '../support/server-line.ts';
 import { Town } from '../together/killed-server.ts';
 import { type Asked, type Figures, percentile, round } from './bench.ts';
 
 export const name = 'kills';
-export const about = 'SIGKILL of the server under two devices and of Chromium in a catch-up; flushes of the disk per answer';
+export const about = 'SIGKILL of the server under fifty writers and under two whole devices, of Chromium in a catch-up; flushes before answers';
 
-/** Edits that are answered one by one, and as many at once, for counting flushes. */
+/** Edits that are answered one by one, for looking at the flushes before each. */
 const edits = 200;
+/** Then others take their places, in fresh events: a start reads all that was written since the last one. */
+const killsPerTown = 5;
 
 export async function run({ flags, say }: Asked): Promise<Figures> {
+  const writers = await writerKills(Number(flags.get('writer-kills') ?? 200), Number(flags.get('answers') ?? 5_200), Number(flags.get('stops') ?? 20), say);
   const server = await serverKills(Number(flags.get('kills') ?? 100), Number(flags.get('seed') ?? 1), say);
   const browser = await browserKills(Number(flags.get('browser-kills') ?? 30), Number(flags.get('seed') ?? 1), say);
-  return { server, browser, flushes: await flushes(say) };
+  return { writers, server, browser, flushes: await flushes(say) };
+}
+
+async function writerKills(kills: number, answers: number, stops: number, say: Asked['say']): Promise<Figures> {
+  const town = await FiftyWriters.open();
+  const missing: string[] = [];
+  const stopMs: number[] = [];
+  try {
+    for (let kill = 0; kill < kills; kill++) {
+      if (kill > 0 && kill % killsPerTown === 0) await town.begin();
+      missing.push(...(await town.killAfter(answers)));
+      if ((kill + 1) % 20 === 0) say(`fifty writers: ${kill + 1} kills, ${town.answered()} answers, ${missing.length} missing`);
+    }
+    const answered = town.answered();
+    const lost = missing.length;
+    for (let stop = 0; stop < stops; stop++) {
+      if (stop % killsPerTown === 0) await town.begin();
+      const enough = town.answered() + 1_000;
+      const typing = town.type();
+      while (town.answered() < enough) await new Promise((rest) => setTimeout(rest, 2));
+      const before = performance.now();
+      if ((await town.server.stop()) !== 0) throw new Error('the server did not end in order');
+      stopMs.push(performance.now() - before);
+      await typing;
+      await town.start();
+      missing.push(...(await town.missing()));
+    }
+    say(`fifty writers: ${kills} kills, ${answered} letters answered "kept", ${lost} of them missing at a fresh device`);
+    say(
+      `               ${stops} stops in order under them: ended after ${round(Math.max(...stopMs))} ms at most (budget 5 000), ${missing.length - lost} missing`,
+    );
+    return { kills, answers: answered, lost, stops, stopMaxMs: round(Math.max(...stopMs)), lostAtStops: missing.length - lost };
+  } finally {
+    await town.close();
+  }
 }
 
 async function serverKills(kills: number, seed: number, say: Asked['say']): Promise<Figures> {
@@ -70,58 +103,16 @@ async function browserKills(kills: number, seed: number, say: Asked['say']): Pro
 
 async function flushes(say: Asked['say']): Promise<Figures> {
   if (spawnSync('strace', ['-V']).status !== 0) {
-    say('flushes: SKIPPED, there is no strace on this machine');
+    say('flushes: NOT SHOWN, there is no strace on this machine');
     return { skipped: 'no strace' };
   }
-  const dir = mkdtempSync(join(tmpdir(), 'solmu-flushes-'));
-  const server = await spawnTestServer({ dir });
-  try {
-    const aino = await enterBy(server.origin, server.firstLink ?? '', 'Aino');
-    const line = await TestLine.open({ origin: server.origin, cookie: aino.cookie });
-    const space = freshId<'space'>();
-    await line.push({ kind: 'birth', birth: { space, kind: 'event', maker: aino.member, at: 1, hosts: [] } });
-    const paper = new TestPaper(space, 'floor', aino.member);
-    const pid = server.process.pid ?? 0;
-    const singly = await counted(pid, join(dir, 'singly.strace'), async () => {
-      for (let edit = 0; edit < edits; edit++) await kept(line, [paper.type('sana ')]);
-    });
-    const together = await counted(pid, join(dir, 'together.strace'), () =>
-      kept(
-        line,
-        Array.from({ length: edits }, () => paper.type('sana ')),
-      ),
-    );
-    await line.close();
-    if (singly === null || together === null) {
-      say('flushes: SKIPPED, strace may not attach to a process here');
-      return { skipped: 'strace may not attach' };
-    }
-    say(`flushes: ${edits} answers one by one, ${singly} fsync or fdatasync (${singly >= edits ? 'each waited for its own' : 'FEWER THAN ANSWERS'})`);
-    say(`         ${edits} edits pushed at once: ${together}, since they share commits`);
-    return { answers: edits, singly, together };
-  } finally {
-    await server.kill();
-    rmSync(dir, { recursive: true, force: true });
+  const seen = await flushesBeforeAnswers(edits);
+  if (seen === null) {
+    say('flushes: NOT SHOWN, strace may not attach to a process here');
+    return { skipped: 'strace may not attach' };
   }
-}
-
-async function kept(line: TestLine, letters: readonly UnnumberedLetter[]): Promise<void> {
-  const refused = (await line.push(...letters)).find(({ code }) => code !== 'kept');
-  if (refused) throw new Error(`an edit was answered ${refused.code}`);
-}
-
-/** How often a process asked the disk to flush during an act; null where strace cannot look. */
-async function counted(pid: number, file: string, act: () => Promise<void>): Promise<number | null> {
-  const strace = spawn('strace', ['-f', '-e', 'trace=fsync,fdatasync', '-o', file, '-p', String(pid)], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const ended = new Promise((done) => strace.once('exit', done));
-  const attached = await new Promise<boolean>((resolve) => {
-    strace.stderr.on('data', (data: Buffer) => /attached/.test(String(data)) && resolve(true));
-    strace.once('exit', () => resolve(false));
-  });
-  if (!attached) return null;
-  await act();
-  strace.kill('SIGINT');
-  await ended;
-  // A call that another thread interrupts stands in two lines, of which only the first opens a parenthesis.
-  return readFileSync(file, 'utf8').match(/\bf(data)?sync\(/g)?.length ?? 0;
+  const broken = await flushesBeforeAnswers(edits, 'synchronousOff');
+  say(`flushes: ${seen.answers} letters one by one, before ${seen.flushedBefore} of the answers the disk was asked to flush since the letter came`);
+  say(`         with the disk left out of the commits on purpose: before ${broken?.flushedBefore ?? 'unknown'}`);
+  return { ...seen, sabotaged: broken?.flushedBefore ?? null };
 }
