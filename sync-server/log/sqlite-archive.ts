@@ -16,7 +16,7 @@ import { outlived } from './thinning.ts';
 import { unpacked } from './version-bytes.ts';
 
 /** Entries that one commit takes away behind a compaction: some milliseconds. */
-const entriesPerPiece = 2_000;
+const entriesPerPiece = 500;
 const pagesPerPiece = 256;
 const checkpointTries = 50;
 const checkpointMs = 100;
