@@ -15,6 +15,8 @@ import { work } from './slices.ts';
 /** Ours alone; any page may forge it, so it is read as totally as a foreign document. */
 const ownType = 'application/x-solmu-text';
 
+/** About what a piece of its own costs in the document beside its letters. */
+const bytesPerPiece = 48;
 /** As much of a text as is put on the screen in one go. */
 const workAtOnce = 300;
 /** Markup of which the reading alone is felt. Characters. */
@@ -23,6 +25,8 @@ const longMarkup = 400_000;
 export interface ClipboardOptions {
   /** A paste was too large and nothing was changed. */
   readonly declined?: (bytes: number) => void;
+  /** Whether so many bytes more may be written; where not, it says why itself, and nothing is changed. */
+  readonly mayGrow?: (bytes: number) => boolean;
   /** A large paste is being read; false when that is done. */
   readonly reading?: (now: boolean) => void;
   /** Writes a change that is too large for the screen to take at once. */
@@ -97,6 +101,7 @@ export class TextClipboard extends Module<ClipboardOptions> {
       this.options.declined?.(bytes);
       return;
     }
+    if (this.options.mayGrow?.(bytes + bytesPerPiece * text.ops.length) === false) return;
     const change = new Delta().retain(range.index).concat(text).delete(range.length);
     this.quill.history.cutoff();
     if (work(change) > workAtOnce && this.options.large) {

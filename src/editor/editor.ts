@@ -7,6 +7,7 @@ import './editor.css';
 import Quill from 'quill/core/quill.js';
 import type Delta from 'quill-delta';
 import type { Paper } from '../shared/model/paper.ts';
+import { type NoRoom, noRoomFor } from '../shared/wire/room-left.ts';
 import { TextBinding } from './binding.ts';
 import { registerFormats } from './formats.ts';
 import type { TextHistory } from './history.ts';
@@ -23,9 +24,14 @@ export interface EditorOptions extends KeyActs {
   readonly mayEdit: boolean;
   /** A paste was too large; nothing was changed. */
   readonly declined: (bytes: number) => void;
+  /** The document takes no more of this: nothing was changed. Told once in a while. */
+  readonly full?: (why: NoRoom) => void;
   /** A large paste is being read; false when that is done. */
   readonly reading?: (now: boolean) => void;
 }
+
+/** Who goes on typing in a full document is told again after this. */
+const tellAgainMs = 5_000;
 
 export interface Editor {
   readonly quill: Quill;
@@ -37,7 +43,7 @@ export interface Editor {
   close(): void;
 }
 
-export function openEditor({ place, paper, name, mayEdit, declined, reading, leave, link, first }: EditorOptions): Editor {
+export function openEditor({ place, paper, name, mayEdit, declined, full, reading, leave, link, first }: EditorOptions): Editor {
   installDefaultPolicy((address) => safeAddress(address) !== null);
   registerFormats();
   rememberChildren();
@@ -45,12 +51,26 @@ export function openEditor({ place, paper, name, mayEdit, declined, reading, lea
     readOnly: !mayEdit,
     modules: {
       keyboard: { bindings: keys({ leave, link, ...(first ? { first } : {}) }) },
-      clipboard: { declined, reading, large },
+      clipboard: { declined, mayGrow, reading, large },
       history: true,
       uploader: true,
     },
   });
   readInOneGo(quill.editor);
+  let toldAt = Number.NEGATIVE_INFINITY;
+  function mayGrow(bytes: number): boolean {
+    const now = performance.now();
+    const why = noRoomFor(paper.y, name, bytes, now);
+    if (why !== null && now - toldAt >= tellAgainMs) {
+      toldAt = now;
+      full?.(why);
+    }
+    return why === null;
+  }
+  /** Before a letter stands anywhere: what a document takes no more of would only come back later. Deleting always goes. */
+  function hold(event: InputEvent): void {
+    if (event.inputType.startsWith('insert') && !mayGrow(event.data?.length ?? 1)) event.preventDefault();
+  }
   function large(change: Delta): void {
     binding.write(change);
     void binding.caughtUp().then(() => quill.hasFocus() && quill.scrollSelectionIntoView());
@@ -60,6 +80,7 @@ export function openEditor({ place, paper, name, mayEdit, declined, reading, lea
   root.setAttribute('role', 'textbox');
   root.setAttribute('aria-multiline', 'true');
   root.addEventListener('click', followLink);
+  root.addEventListener('beforeinput', hold);
   const binding = new TextBinding(quill, paper, name);
   const history = quill.history as unknown as TextHistory;
   history.follow(binding, paper);
@@ -79,6 +100,7 @@ export function openEditor({ place, paper, name, mayEdit, declined, reading, lea
       history.close();
       binding.close();
       root.removeEventListener('click', followLink);
+      root.removeEventListener('beforeinput', hold);
       quill.emitter.removeAllListeners();
       place.replaceChildren();
     },

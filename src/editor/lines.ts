@@ -5,6 +5,7 @@
  * Pure, and total in both directions: what this app does not know is shown plainly and never touched.
  */
 import Delta, { AttributeMap, OpIterator } from 'quill-delta';
+import { wellFormed } from '../shared/base/text.ts';
 import type { Attributes, TextStep } from '../shared/model/cutting.ts';
 import { deepestLine, lineKinds } from '../shared/model/long-text.ts';
 import { mentionOf } from '../shared/model/mention.ts';
@@ -130,7 +131,7 @@ function over(old: OpIterator, length: number, visit: (part: string | object, st
 
 function insertion(insert: string | object, attributes: Attributes): TextStep[] {
   if (typeof insert !== 'string') return [{ insert: (insert as { unknown?: object }).unknown ?? insert, attributes: keptMarks(attributes) }];
-  return pieces(insert).map((piece) => ({ insert: piece, attributes: piece.startsWith('\n') ? lineWrite({}, attributes) : keptMarks(attributes) }));
+  return pieces(wellFormed(insert)).map((piece) => ({ insert: piece, attributes: piece.startsWith('\n') ? lineWrite({}, attributes) : keptMarks(attributes) }));
 }
 
 function keptMarks(attributes: Attributes): Attributes {

@@ -6,3 +6,11 @@ export function lengthOf(text: string): number {
   for (const _ of text) length++;
   return length;
 }
+
+/**
+ * The same text without halves of letters: a lone surrogate (half an emoji, as broken clipboards hold) is written as �, since that is what
+ * comes out at every other device. It is as long as before.
+ */
+export function wellFormed(text: string): string {
+  return text.isWellFormed() ? text : text.toWellFormed();
+}

@@ -5,7 +5,7 @@
  */
 import { isId, type MemberId } from '../base/ids.ts';
 import { type Json, recordOf } from '../base/json.ts';
-import { lengthOf } from '../base/text.ts';
+import { lengthOf, wellFormed } from '../base/text.ts';
 import { instantOf, isZone } from '../base/time.ts';
 import { isOrderKey } from './order.ts';
 import type { Field } from './thing.ts';
@@ -50,7 +50,7 @@ export function text(fallback: string, max = 500): Writable<string> {
 }
 
 function oneLine(value: string): string {
-  return value
+  return wellFormed(value)
     .normalize('NFC')
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .trim();

@@ -24,6 +24,8 @@ export class Hands {
   readonly place: HTMLElement;
   #clipboard = new DataTransfer();
   declined = 0;
+  /** What was said of a document that takes no more. */
+  readonly full: string[] = [];
   #reading = false;
 
   /** @param y a document that is there already; else an empty one is begun under `client` */
@@ -41,6 +43,7 @@ export class Hands {
       declined: (bytes) => {
         this.declined = bytes;
       },
+      full: (why) => this.full.push(why),
       reading: (now) => {
         this.#reading = now;
       },
