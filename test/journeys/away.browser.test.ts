@@ -6,10 +6,12 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshId, type SpaceId } from '../../src/shared/base/ids.ts';
 import { addStep, putGoal } from '../../src/shared/model/goal.ts';
+import { putTitle } from '../../src/shared/model/note.ts';
+import { putPool } from '../../src/shared/model/pool.ts';
 import { launch, newDevice } from '../support/browser.ts';
 import { birthLetter, docLetter, madeElsewhere } from '../support/made-elsewhere.ts';
-import { screenIsSound } from '../support/screens.ts';
-import { type Member, memberOn } from './member.ts';
+import { screenIsSound, shot } from '../support/screens.ts';
+import { Member, memberOn } from './member.ts';
 import { startWorld, type World } from './world.ts';
 
 describe('away and back', () => {
@@ -22,6 +24,8 @@ describe('away and back', () => {
   let network: SpaceId;
   let event: string;
   const goal = freshId<'space'>();
+  const pool = freshId<'space'>();
+  const note = freshId<'doc'>();
 
   beforeAll(async () => {
     [world, browser] = await Promise.all([startWorld(), launch()]);
@@ -224,29 +228,47 @@ describe('away and back', () => {
     expect([...aino.faults, ...bjorn.faults]).toEqual([]);
   });
 
-  it("opens from the menu of a network's card and of a goal, for whoever may read them", async () => {
-    const things = [
-      [`/verkostot/${network}`, 'networks', 'menu', 'card'],
-      [`/tavoitteet/${goal}`, 'goals', 'more', 'goal'],
-    ] as const;
-    for (const [path, room, menu, kind] of things) {
-      await bjorn.open(path);
-      await bjorn.button(room, menu).click();
-      await bjorn.page.getByRole('menuitem', { name: bjorn.say('words', 'act.history'), exact: true }).click();
-      await bjorn.page.waitForURL((url) => url.pathname === `/historia/${path.split('/').at(-1)}/${kind}`);
-      await bjorn.page.locator('.ver .moment').first().waitFor();
-    }
-  });
+  describe.each(['sv', 'fi', 'en'] as const)('in %s, on a phone', (language) => {
+    let reader: Member;
 
-  it('says the same in Swedish and English, on a phone too', async () => {
-    await bjorn.open('/poissa');
-    await bjorn.page.getByRole('heading', { level: 1, name: bjorn.say('away', 'title') }).waitFor();
-    await screenIsSound(bjorn.page, '24-poissa-sv');
-    await bjorn.page.goto(`/historia/${event.split('/').at(-1)}/event`);
-    await bjorn.page.locator('.ver .moment').first().waitFor();
-    await screenIsSound(bjorn.page, '24c-historia-sv');
-    await bjorn.page.goto('/historia/jotain/muuta');
-    await bjorn.page.getByText(bjorn.say('away', 'odd.title')).waitFor();
-    await screenIsSound(bjorn.page, '24c-historia-osoite');
+    beforeAll(async () => {
+      await bjorn.page.evaluate((kept) => localStorage.setItem('solmu.language', kept), language);
+      reader = new Member(bjorn.page, { language, size: 'phone' });
+      if (language !== 'sv') return;
+      const me = ((await bjorn.page.evaluate(async () => (await (await fetch('/api/me')).json()) as { member: string })).member ?? '') as never;
+      await madeElsewhere(world.origin, phone, [
+        birthLetter(pool, 'pool', me, [network]),
+        docLetter(pool, 'pool', me, (paper) => putPool(paper, 'name', [], 'Fasilitoijapooli')),
+        docLetter(network, 'note', me, (paper) => putTitle(paper, [], 'Mitä opittiin'), note),
+      ]);
+    });
+
+    it('history opens from the menu of a card, a goal, a pool and a note, for whoever may read them', async () => {
+      const things = [
+        [`/verkostot/${network}`, 'networks', 'menu', `${network}/card`],
+        [`/tavoitteet/${goal}`, 'goals', 'more', `${goal}/goal`],
+        [`/poolit/${pool}`, 'pools', 'menu', `${pool}/pool`],
+        [`/muistiinpanot/${network}/${note}`, 'notes', 'more', `${network}/note/${note}`],
+      ] as const;
+      for (const [path, room, menu, history] of things) {
+        await reader.open(path);
+        await reader.button(room, menu).click();
+        await reader.page.getByRole('menuitem', { name: reader.say('words', 'act.history'), exact: true }).click();
+        await reader.page.waitForURL((url) => url.pathname === `/historia/${history}`);
+        await reader.page.locator('.ver .moment').first().waitFor();
+      }
+    });
+
+    it('what changed, history and an odd address are sound', async () => {
+      await reader.open('/poissa');
+      await reader.page.getByRole('heading', { level: 1, name: reader.say('away', 'title') }).waitFor();
+      await screenIsSound(reader.page, `24-poissa-${language}`);
+      await reader.page.goto(`/historia/${event.split('/').at(-1)}/event`);
+      await reader.page.locator('.ver .moment').first().waitFor();
+      await screenIsSound(reader.page, `24c-historia-${language}`);
+      await reader.page.goto('/historia/jotain/muuta');
+      await reader.page.getByText(reader.say('away', 'odd.title')).waitFor();
+      await shot(reader.page, `24c-historia-osoite-${language}`);
+    });
   });
 });

@@ -4,8 +4,8 @@
  */
 import type { BrowserContext, Page } from 'playwright-core';
 import * as Y from 'yjs';
-import type { MemberId, SpaceId } from '../../src/shared/base/ids.ts';
-import { docIdOf, type Paper, type SingleKind, type SpaceKind, sign } from '../../src/shared/model/paper.ts';
+import type { DocId, MemberId, SpaceId } from '../../src/shared/base/ids.ts';
+import { type DocKind, docOf, type Paper, type SpaceKind, sign } from '../../src/shared/model/paper.ts';
 import { TestLine, type UnnumberedLetter } from './server-line.ts';
 
 const seconds = (): number => Math.floor(Date.now() / 1000);
@@ -14,10 +14,10 @@ export function birthLetter(space: SpaceId, kind: SpaceKind, maker: MemberId, ho
   return { kind: 'birth', birth: { space, kind, maker, at: seconds(), hosts } };
 }
 
-/** A document as the verbs of `act` wrote it. */
-export function docLetter(space: SpaceId, docKind: SingleKind, me: MemberId, act: (paper: Paper) => unknown): UnnumberedLetter {
+/** A document as the verbs of `act` wrote it; a note under its id. */
+export function docLetter(space: SpaceId, docKind: DocKind, me: MemberId, act: (paper: Paper) => unknown, doc?: DocId): UnnumberedLetter {
   const y = new Y.Doc();
-  const paper: Paper = { id: docIdOf(space, docKind), space, kind: docKind, y, me, seconds };
+  const paper: Paper = { id: docOf(space, docKind, doc), space, kind: docKind, y, me, seconds };
   y.transact(() => {
     sign(paper);
     act(paper);
