@@ -190,7 +190,7 @@ export class LineDisk implements LineStore {
           docs.add(last.doc);
           const doc = await tx.get('docs', last.doc);
           // Of a document that was set aside meanwhile nothing more is asked.
-          if (!doc || (doc.anew ?? 0) !== (last.anew ?? 0)) continue;
+          if (!doc || !one) continue;
           await tx.put('docs', [{ ...doc, refused: answer.code, detail: answer.detail }]);
           refused.add(last.doc);
         }
