@@ -44,8 +44,8 @@ export class Unsent {
   /** Those that may be sent: the space is the member's, and neither it nor the document has been refused. */
   sendable(spaces: ReadonlyMap<SpaceId, SpaceRow>, refused: ReadonlySet<DocId>): readonly UnsentThing[] {
     return this.all().filter((thing) => {
-      if (thing.row.kind === 'claim') return true;
       const space = spaces.get(thing.space);
+      if (thing.row.kind === 'claim' && (thing.row.claim?.verb !== 'give-back' || !space)) return true;
       if (!space || space.refused || (space.state !== 'mine' && space.state !== 'server')) return false;
       return thing.doc === null || !refused.has(thing.doc);
     });

@@ -36,9 +36,11 @@ export async function sendableOf(tx: Pick<Transaction, 'get' | 'all'>): Promise<
 /** Whether a row may be offered to the server: never of a space that was not said to be the member's, nor of what was refused, nor of what rests. */
 export function maySend(row: JournalRow, { spaces, docs, hasAccount, now }: Sendable): boolean {
   if (!hasAccount || row.answered === 1) return false;
-  if (row.kind === 'claim') return true;
   const space = spaces.get(row.space);
-  if (!space || space.refused || (space.state !== 'mine' && space.state !== 'server')) return false;
+  const isOpen = space !== undefined && !space.refused && (space.state === 'mine' || space.state === 'server');
+  // Whose clientIDs the edits of a space bear is said with those edits, and means nothing before the space is there.
+  if (row.kind === 'claim') return row.claim?.verb !== 'give-back' || space === undefined || isOpen;
+  if (!isOpen) return false;
   if (row.doc === '') return true;
   const doc = docs.get(row.doc);
   return !doc?.refused && !isResting(doc?.restsUntil ?? 0, now);

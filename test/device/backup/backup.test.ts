@@ -73,7 +73,10 @@ async function standing(device: Device & { prefix: string }, { network, events }
     docs[space] = open ? Buffer.from(Y.encodeSnapshot(Y.snapshot(open.paper.y))).toString('hex') : 'none';
     open?.close();
   }
-  const journal = (await rowsOf(device.prefix, 'journal')).map(({ kind, space, doc }: JournalRow) => `${kind} ${space} ${doc}`);
+  // Whose hand the edits are of is said by the device that takes them in, not by the one that made them.
+  const journal = (await rowsOf(device.prefix, 'journal'))
+    .filter(({ claim }) => claim?.verb !== 'give-back')
+    .map(({ kind, space, doc }: JournalRow) => `${kind} ${space} ${doc}`);
   return { docs, journal };
 }
 
