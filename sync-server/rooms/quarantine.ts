@@ -9,6 +9,8 @@ import type { DeviceId, DocId } from '../../src/shared/base/ids.ts';
 const strikesOfDevice = 3;
 /** Of several devices together. */
 const strikesOfDoc = 6;
+/** Of one device, in whatever documents. */
+const strikesAnywhere = 9;
 const windowSeconds = 60;
 const firstRestSeconds = 60;
 const longestRestSeconds = 900;
@@ -25,7 +27,7 @@ interface Record {
 }
 
 export class Quarantine {
-  /** By document, and by document and device, in the order of their last strike. */
+  /** By document, by document and device, and by device (with a stroke before it), in the order of their last strike. */
   readonly #records = new Map<string, Record>();
   /** Since the start: for whoever looks after the server. */
   readonly counts = { strikes: 0, rests: 0, turnedAway: 0 };
@@ -33,7 +35,7 @@ export class Quarantine {
   /** Whole seconds for which this device's edits to the document are to wait; 0: they may come. */
   restsFor(doc: DocId, device: DeviceId, now: number): number {
     if (this.#records.size === 0) return 0;
-    const until = Math.max(this.#records.get(doc)?.until ?? 0, this.#records.get(`${doc}/${device}`)?.until ?? 0);
+    const until = Math.max(...[doc, `${doc}/${device}`, `/${device}`].map((key) => this.#records.get(key)?.until ?? 0));
     if (until <= now) return 0;
     this.counts.turnedAway++;
     return until - now;
@@ -43,6 +45,7 @@ export class Quarantine {
     this.counts.strikes++;
     this.#note(`${doc}/${device}`, strikesOfDevice, now);
     this.#note(doc, strikesOfDoc, now);
+    this.#note(`/${device}`, strikesAnywhere, now);
   }
 
   /** Whether the document as a whole rests. */

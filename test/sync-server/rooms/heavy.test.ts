@@ -196,6 +196,16 @@ describe('a document that strains the server', () => {
     expect(quarantine.restsFor(doc, device, now)).toBe(60);
   });
 
+  it('[R75] rests everywhere for a device that strains one document after the other', () => {
+    const quarantine = new Quarantine();
+    const device = freshId<'device'>();
+    for (let i = 0; i < 9; i++) {
+      expect(quarantine.restsFor(freshId<'doc'>(), device, 10)).toBe(0);
+      quarantine.strike(freshId<'doc'>(), device, 10);
+    }
+    expect([quarantine.restsFor(freshId<'doc'>(), device, 10), quarantine.restsFor(freshId<'doc'>(), freshId<'device'>(), 10)]).toEqual([60, 0]);
+  });
+
   it('[R76] rests for all when several devices strain it, other documents for nobody; what is remembered is bounded', () => {
     const quarantine = new Quarantine();
     const [doc, other] = [freshId<'doc'>(), freshId<'doc'>()];
