@@ -4,6 +4,7 @@
  */
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SpaceId } from '../../src/shared/base/ids.ts';
 import { launch, newDevice } from '../support/browser.ts';
 import { screenIsSound, shot } from '../support/screens.ts';
 import { type Member, memberOn } from './member.ts';
@@ -113,6 +114,38 @@ describe('a pool of several people and devices', () => {
       await bjorn.link('pools', 'give').waitFor({ timeout: 30_000 });
       await aino.page.getByRole('row', { name: /Björn Strand/ }).waitFor({ timeout: 30_000 });
     });
+  });
+
+  it('one of two stewards stops, after being asked; the last one is not offered to', async () => {
+    const him = await bjorn.page.evaluate(async () => ((await (await fetch('/api/me')).json()) as { member: string }).member);
+    const space = pool.split('/').at(-1) as SpaceId;
+    await world.inLog(async (log) => {
+      const value = { role: 'steward', name: 'Björn Strand', organisation: 'Kommunförbundet' };
+      await log.commit([{ kind: 'row', space, key: `role/${him}`, value }]);
+    });
+    for (const member of [aino, bjorn]) await member.networkIsBack();
+    await bjorn.open(pool);
+    const item = (member: Member, key: string) => member.page.getByRole('menuitem', { name: member.say('pools', key), exact: true });
+    await bjorn.page.getByRole('row', { name: /Björn Strand.*Poolansvarig/ }).waitFor({ timeout: 30_000 });
+    await bjorn.button('pools', 'menu').click();
+    await item(bjorn, 'menu.edit').waitFor();
+    await item(bjorn, 'leave').click();
+    await bjorn.page.getByRole('dialog').getByText('Aino Kallio').waitFor();
+    await screenIsSound(bjorn.page, '05-pooli-hoitaja-lopettaa');
+    await bjorn.page
+      .getByRole('dialog')
+      .getByRole('button', { name: bjorn.say('pools', 'leave'), exact: true })
+      .click();
+    await bjorn.button('pools', 'join').waitFor({ timeout: 30_000 });
+    await bjorn.button('pools', 'menu').click();
+    expect(await item(bjorn, 'menu.edit').count()).toBe(0);
+    await bjorn.page.keyboard.press('Escape');
+    await aino.open(pool);
+    await expect.poll(() => aino.page.getByRole('row', { name: /Björn Strand/ }).count(), { timeout: 20_000 }).toBe(0);
+    await aino.button('pools', 'menu').click();
+    await item(aino, 'menu.edit').waitFor();
+    expect(await item(aino, 'leave').count()).toBe(0);
+    await aino.page.keyboard.press('Escape');
   });
 
   describe('two devices of one member', () => {
