@@ -36,6 +36,7 @@ interface StormDevice {
 
 /** How many enter at the same time. */
 const together = 20;
+const ofNetwork = 50;
 
 export class Storm {
   readonly #folder: string;
@@ -53,7 +54,7 @@ export class Storm {
   }
 
   /**
-   * @param documents of the network that all devices hold
+   * @param documents of each network; fifty are in one, and the first device in all of them
    * @param random what shakes the waits; the same for all where a test wants to see a storm
    */
   static async gather(many: number, documents: number, random: () => number = Math.random): Promise<Storm> {
@@ -62,12 +63,16 @@ export class Storm {
     const { origin } = server;
     const aino = await enterBy(origin, server.firstLink ?? '', 'Aino');
     const line = await TestLine.open({ origin, cookie: aino.cookie });
-    const space = freshId<'space'>();
-    await line.push({ kind: 'birth', birth: { space, kind: 'network', maker: aino.member, at: 1, hosts: [] } });
-    const notes = Array.from({ length: documents }, () => new TestPaper(space, 'note', aino.member));
-    for (const note of notes) await line.push(note.type('Muistiinpano '.repeat(20)));
+    const cookies = [aino.cookie];
+    let space = freshId<'space'>();
+    while (cookies.length < many) {
+      space = freshId<'space'>();
+      await line.push({ kind: 'birth', birth: { space, kind: 'network', maker: aino.member, at: 1, hosts: [] } });
+      const notes = Array.from({ length: documents }, () => new TestPaper(space, 'note', aino.member));
+      await line.push(...notes.map((note) => note.type('Muistiinpano '.repeat(20))));
+      cookies.push(...(await members(origin, aino.cookie, space, Math.min(ofNetwork, many - cookies.length))));
+    }
     await line.close();
-    const cookies = [aino.cookie, ...(await members(origin, aino.cookie, space, many - 1))];
     const devices = cookies.map((cookie) => aDevice(origin, cookie, random));
     // By and by, as on a morning.
     for (let from = 0; from < devices.length; from += together) {
@@ -89,7 +94,8 @@ export class Storm {
     this.#server = await spawnTestServer({ dir: this.#folder, port });
     const up = Date.now();
     const doc = docIdOf(this.#space, 'card');
-    const has = ({ store, link }: StormDevice): boolean => link.state.caughtUp && (store === first.store || store.inbox.some(({ entry }) => entry.doc === doc));
+    const has = ({ store, link }: StormDevice): boolean =>
+      link.state.caughtUp && (store === first.store || !store.cursors.has(this.#space) || store.inbox.some(({ entry }) => entry.doc === doc));
     await until('all to be in sync', () => first.store.unanswered.length === 0 && this.#devices.every(has), 90_000);
     const inSyncMs = Date.now() - up;
     const heard = this.#devices.flatMap(({ knocks }) => knocks.filter((at) => at >= up));
@@ -114,7 +120,7 @@ async function members(origin: string, cookie: string, network: SpaceId, many: n
   const cookies: string[] = [];
   let token = '';
   for (let from = 0; from < many; from += together) {
-    if (from % 400 === 0) {
+    if (from === 0) {
       const made = await post(origin, '/api/invitations', { network, uses: 500, days: 1 }, { Cookie: cookie });
       token = ((await made.json()) as { token: string }).token;
     }
