@@ -23,6 +23,12 @@ export function applyUpdate(): void {
   waiting?.postMessage({ type: 'take-over' });
 }
 
+/** Lets the waiting version in; where none has come (a page without a worker) the page is fetched anew. */
+export function updateNow(): void {
+  if (waiting) applyUpdate();
+  else location.reload();
+}
+
 /** Registers the worker and watches for a calm moment. Does nothing where there are no service workers, and in development. */
 export function startUpdates(device: Device): () => void {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return () => {};
@@ -67,7 +73,12 @@ export function startUpdates(device: Device): () => void {
   };
   document.addEventListener('visibilitychange', onVisibility);
   const look = setInterval(() => void takeOverWhenCalm(), lookMs);
-  const check = setInterval(() => void registration?.update().catch(() => undefined), checkMs);
+  const fetchNewer = (): void => void registration?.update().catch(() => undefined);
+  const check = setInterval(fetchNewer, checkMs);
+  // The server is newer already: nobody waits for the hour.
+  const stopListening = device.listen('online', () => {
+    if (device.mustUpdate()) fetchNewer();
+  });
 
   async function takeOverWhenCalm(): Promise<void> {
     if (!waiting || hiddenSince === null || Date.now() - hiddenSince < calmMs) return;
@@ -80,6 +91,7 @@ export function startUpdates(device: Device): () => void {
     letGo();
     clearInterval(look);
     clearInterval(check);
+    stopListening();
     workers.removeEventListener('controllerchange', onControl);
     document.removeEventListener('visibilitychange', onVisibility);
   };

@@ -178,6 +178,8 @@ export interface Device {
   sign(): Sign;
   /** Whether the line is up now: for what needs a connection. Never the source of the sign. */
   online(): boolean;
+  /** The server speaks a newer version than this app: work goes on, and nothing is sent until it is updated. Told with `online`. */
+  mustUpdate(): boolean;
   waiting(): Promise<readonly Waiting[]>;
   /** When the server last answered for a document of the space, milliseconds, or null. */
   lastSent(): Promise<readonly { readonly space: SpaceId; readonly at: number }[]>;

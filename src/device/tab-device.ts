@@ -147,6 +147,7 @@ export class TabDevice implements Device {
 
   readonly sign = (): Sign => this.#rooms.signs.sign();
   readonly online = (): boolean => this.#rooms.line.facts.up;
+  readonly mustUpdate = (): boolean => this.#rooms.line.facts.stop === 'upgrade-required';
   readonly waiting = (): Promise<readonly Waiting[]> => this.#rooms.signs.waiting();
   readonly storage = (): StorageState => this.#rooms.storage.state;
   readonly updateReady = (ready: boolean): void => this.#rooms.signs.updateReady(ready);

@@ -21,7 +21,7 @@ export interface TabLineHost {
   /** Takes the line from a holder that does not answer. */
   readonly takeLine: () => void;
   readonly here: (doc: DocId, here: readonly Here[]) => void;
-  /** `turned`: it went up or down. */
+  /** `turned`: it went up or down, or was stopped for a reason. */
   readonly changed: (turned: boolean) => void;
 }
 
@@ -86,7 +86,7 @@ export class TabLine {
   }
 
   heard(facts: LineFacts, offsetMs: number): void {
-    const turned = facts.up !== this.#facts.up;
+    const turned = facts.up !== this.#facts.up || facts.stop !== this.#facts.stop;
     this.#facts = facts;
     this.#offsetMs = offsetMs;
     this.#host.changed(turned);

@@ -51,6 +51,11 @@ export function liveOnline(): Live<boolean> {
   return fact('online', () => useDevice().online());
 }
 
+/** The server speaks a newer version than this app. */
+export function liveMustUpdate(): Live<boolean> {
+  return fact('online', () => useDevice().mustUpdate());
+}
+
 export function liveStorage(): Live<StorageState> {
   return fact('storage', () => useDevice().storage());
 }
