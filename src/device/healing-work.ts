@@ -63,7 +63,7 @@ export async function compareDocs(host: WorkHost, docs: readonly DocId[], goesOn
     const first = stands[0] as Stand;
     const said = await host.ask.compare(
       first.space,
-      Math.min(...stands.map(({ to }) => to)),
+      first.to,
       stands.map(({ doc, hash }) => [doc, hash] as const),
     );
     for (const stand of stands) {
@@ -194,7 +194,13 @@ async function give(host: WorkHost, { doc, space, docKind, docEpoch }: Stand, { 
 
 function chunksOf(bySpace: ReadonlyMap<SpaceId, readonly Stand[]>): Stand[][] {
   const chunks: Stand[][] = [];
-  for (const stands of bySpace.values()) for (let at = 0; at < stands.length; at += mostCompared) chunks.push(stands.slice(at, at + mostCompared));
+  // What was read at one point of the stream goes together.
+  for (const stands of bySpace.values())
+    for (const stand of stands) {
+      const last = chunks.at(-1);
+      if (last && last.length < mostCompared && last[0]?.space === stand.space && last[0].to === stand.to) last.push(stand);
+      else chunks.push([stand]);
+    }
   return chunks;
 }
 

@@ -16,7 +16,9 @@ import type { WorkHost } from './healing-work.ts';
 /** The rest after which a changed document is compared. */
 export const compareRestMs = 3_000;
 /** A document that is not at one point with the server, or has something unsent, is asked for again so often. */
-const mostTries = 8;
+const mostTries = 12;
+/** And each time after twice the wait, up to so many rests. */
+const longestRests = 16;
 /** An answer that does not come in this time is not waited for. */
 const answerMs = 30_000;
 
@@ -52,6 +54,7 @@ export class Healing implements Healer {
   #isCaughtUp = false;
   #number = 0;
   readonly #tries = new Map<DocId, number>();
+  #rests = 1;
   readonly #waits = new Set<{ readonly hears: (frame: HealingFromServer) => boolean; readonly over: () => void }>();
   readonly #standings = new Map<DocId, Standing>();
   #stopTimer: (() => void) | null = null;
@@ -109,6 +112,7 @@ export class Healing implements Healer {
   /** Something was taken into these documents, or kept of them by the server. */
   changed(docs: Iterable<DocId>): void {
     for (const doc of docs) this.#tries.set(doc, 0);
+    this.#rests = 1;
     this.#soon();
   }
 
@@ -122,7 +126,7 @@ export class Healing implements Healer {
     const { clock, sabotage, aside } = this.#host;
     if (this.#closed || this.#tries.size === 0 || sabotage.healingOff) return;
     this.#stopTimer?.();
-    this.#stopTimer = clock.setTimer(sabotage.restMs ?? compareRestMs, () => {
+    this.#stopTimer = clock.setTimer((sabotage.restMs ?? compareRestMs) * this.#rests, () => {
       if (!this.#isCaughtUp || this.#working) return;
       this.#working = this.#compare().finally(() => {
         this.#working = null;
@@ -136,6 +140,7 @@ export class Healing implements Healer {
     const due = [...this.#tries.keys()];
     const { compareDocs } = await import('./healing-work.ts');
     const later = await compareDocs({ ...this.#host, ask: this.#asking }, due, () => !this.#closed && this.#isCaughtUp);
+    this.#rests = later.size > 0 ? Math.min(this.#rests * 2, longestRests) : 1;
     for (const doc of due) {
       const tries = (this.#tries.get(doc) ?? 0) + 1;
       if (later.has(doc) && tries < mostTries) this.#tries.set(doc, tries);

@@ -17,6 +17,7 @@ export class Letters {
     this.#claims = claims;
     this.#report = report;
     this.#erasures = erasures;
+    rooms.shutWhere((doc, hand) => erasures.isBefore(doc, hand));
   }
 
   /**

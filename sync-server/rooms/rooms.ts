@@ -27,6 +27,7 @@ export class Rooms {
   readonly #rows: SpaceRows;
   readonly #notes: Notes;
   readonly #rooms = new Map<DocId, Room>();
+  #isShut: (doc: DocId, hand: Hand) => boolean = () => false;
 
   constructor(needs: RoomsNeeds, rows: SpaceRows) {
     this.#needs = { ...needs, rehearsals: this.rehearsals, quarantine: this.quarantine, turns: new Turns() };
@@ -54,7 +55,7 @@ export class Rooms {
       docKind,
       update,
       hand,
-      mayWrite: () => mayWrite(docKind, rolesOn(ground, hand.member)),
+      mayWrite: () => !this.#isShut(doc, hand) && mayWrite(docKind, rolesOn(ground, hand.member)),
       quota,
       isMyName: (name) => isNameOf(hand.member, own, name),
       broughtInPush,
@@ -64,6 +65,11 @@ export class Rooms {
   /** Reads a space's single document of a kind; null when nothing of it is kept. */
   read<T>(space: SpaceId, docKind: SingleKind, reading: (y: Y.Doc) => T): Promise<T | null> {
     return this.#room(docIdOf(space, docKind)).read(reading);
+  }
+
+  /** Asked at the moment of the trial, too: something may have been erased while an edit from before was on its way (R101). */
+  shutWhere(isShut: (doc: DocId, hand: Hand) => boolean): void {
+    this.#isShut = isShut;
   }
 
   /** Whose hand a clientID is in a document that is in use; null: nobody's that is known here now. */

@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type DocId, freshId } from '../../src/shared/base/ids.ts';
 import { noteText } from '../../src/shared/model/note.ts';
+import type { Answer } from '../../src/shared/wire/frames.ts';
 import { say } from '../support/astray.ts';
 import { until } from '../support/headless.ts';
 import { aTown, isSent, type Town, type TownOptions, type Townsman } from '../support/healing-town.ts';
+import { TestPaper } from '../support/server-house.ts';
+import { TestLine } from '../support/server-line.ts';
 
 const canary = 'kanarialintu';
 let town: Town | null = null;
@@ -96,6 +99,7 @@ describe('erasure', () => {
       const { town, aino, bjorn, doc, outcome } = await erased(leaving);
       expect(outcome).toEqual({ code: 'kept', detail: { docEpoch: 1 } });
       expect(inStore(town.folder)).toEqual([]);
+      expect(await onDisk(bjorn.headless.prefix)).not.toEqual([]);
       await until('gone on the device that asked', async () => (await onDisk(aino.headless.prefix)).length === 0, 40_000);
 
       bjorn.online = true;
@@ -124,4 +128,37 @@ describe('erasure', () => {
     },
     120_000,
   );
+});
+
+describe('what was written before an erasure', () => {
+  /** A note whose bytes its own device still has when it is erased, and brings again; another writes in it meanwhile. */
+  async function bringAgain(options: TownOptions = {}): Promise<{ readonly answers: readonly Answer[]; readonly found: readonly string[] }> {
+    const made = await aTown(options);
+    town = made;
+    const { cookie, member } = made.folk[0] as Townsman;
+    const line = await TestLine.open({ origin: made.server.origin, cookie });
+    const paper = new TestPaper(made.network, 'note', member);
+    const old = paper.type(`alku ${canary}`);
+    await line.push(old);
+    const args = { space: made.network, doc: paper.doc, docKind: 'note', leaving: 'nothing' };
+    await line.push({ kind: 'claim', id: freshId<'claim'>(), verb: 'erase', args });
+    const later = paper.type(' ja lisää');
+    const answers = await line.push(old, later);
+    await line.close();
+    return { answers, found: inStore(made.folder) };
+  }
+
+  it('[R102] is answered `erased`, by whomever and however it is brought, and nothing of it comes into the store', async () => {
+    const { answers, found } = await bringAgain();
+    expect(answers.map(({ code, detail }) => [code, detail])).toEqual([
+      ['erased', { docEpoch: 1 }],
+      ['erased', { docEpoch: 1 }],
+    ]);
+    expect(found).toEqual([]);
+  }, 60_000);
+
+  it('[R102] sabotage: with document epochs off the canary is back, and it is seen', async () => {
+    const { found } = await bringAgain({ server: { sabotage: { epochsOff: true } } });
+    expect(found.length).toBeGreaterThan(0);
+  }, 60_000);
 });

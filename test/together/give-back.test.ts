@@ -55,4 +55,22 @@ describe('give back', () => {
     await until('all of it', () => ['ennen', 'jälkeen-a', 'jälkeen-b', 'uutta', 'uudempaa'].every((word) => planText(open.paper).toString().includes(word)));
     open.close();
   }, 120_000);
+
+  it.each([{ device: { giveBackOff: true, healingOff: true } }, { server: { sabotage: { giveBackOff: true } } }] as const)(
+    '[W105] sabotage: with %o it is seen that words do not return',
+    async (options) => {
+      town = await aTown(options);
+      const aino = town.folk[0] as Town['folk'][number];
+      await town.write(aino, 'plan', say('ennen'));
+      await town.settled();
+      const copy = await town.copy();
+      await town.write(aino, 'plan', say('jälkeen'));
+      await town.settled();
+      const before = await town.word(docIdOf(town.network, 'plan'));
+      await town.goBack(copy);
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      expect(await town.word(docIdOf(town.network, 'plan'))).not.toBe(before);
+    },
+    120_000,
+  );
 });
