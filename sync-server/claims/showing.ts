@@ -6,10 +6,12 @@
  */
 import { isId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
 import { type Json, recordOf } from '../../src/shared/base/json.ts';
+import { lengthOf } from '../../src/shared/base/text.ts';
 import { readDays } from '../../src/shared/model/availability.ts';
 import { monthAfter } from '../../src/shared/model/calendar.ts';
 import { docIdOf } from '../../src/shared/model/paper.ts';
-import { poolsShownIn, readShown } from '../../src/shared/model/profile.ts';
+import { longestSkill } from '../../src/shared/model/pool.ts';
+import { mostSkills, poolsShownIn, readShown } from '../../src/shared/model/profile.ts';
 import { type Act, type Added, CannotStore } from '../log/log.ts';
 import { keep } from '../people/records.ts';
 import { type House, ownSpace, row } from './house.ts';
@@ -161,8 +163,10 @@ async function readPapers({ log, rooms, now }: House, member: MemberId, pools: r
   return { months, inPools: new Map(said ?? []), upTo };
 }
 
+/** No more of it than our own app writes: a row goes to everybody in the pool, whatever a member's device may have put into its documents. */
 function shownRow(months: Papers['months'], said: Said | undefined): Json {
-  return { skills: said?.skills ?? [], pause: said?.pause ?? '', months };
+  const skills = (said?.skills ?? []).filter((skill) => lengthOf(skill) <= longestSkill).slice(0, mostSkills);
+  return { skills, pause: said?.pause ?? '', months };
 }
 
 function isPoolRole(value: unknown): boolean {

@@ -38,7 +38,8 @@ export interface ShownInPool {
 }
 
 /** Twelve skills at most: somebody who shows forty shows none. */
-const skills = wordList(12, longestSkill);
+export const mostSkills = 12;
+const skills = wordList(mostSkills, longestSkill);
 const pause = date();
 const skillsIn = (pool: SpaceId): `skills/${SpaceId}` => `skills/${pool}`;
 const pauseIn = (pool: SpaceId): `pause/${SpaceId}` => `pause/${pool}`;

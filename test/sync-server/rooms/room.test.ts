@@ -155,6 +155,20 @@ describe('room', () => {
     expect(await house.code(phone, onPhone.letter(Y.encodeStateAsUpdate(onPhone.y)))).toBe('kept');
   });
 
+  it('[R11] takes 200 new clientIDs of a push for one document, in however many letters; the next push has as many again', async () => {
+    const { house, aino, paper } = await aScene();
+    const letters = (from: number, count: number) =>
+      Array.from({ length: count }, (_, i) => {
+        const y = new Y.Doc();
+        y.clientID = from + i;
+        y.getText('note').insert(0, 'a');
+        return paper.letter(Y.encodeStateAsUpdate(y));
+      });
+    const codes = (await house.take(aino, ...letters(1_000, 201))).map(({ code }) => code);
+    expect([codes.slice(0, 200).every((code) => code === 'kept'), codes[200]]).toEqual([true, 'too-many']);
+    expect(new Set((await house.take(aino, ...letters(2_000, 200))).map(({ code }) => code))).toEqual(new Set(['kept']));
+  });
+
   it('[R6][A21] takes edits from those who may write alone, and tells the rest no more than it must', async () => {
     const { house, aino, paper, text } = await aScene();
     const network = await house.network(aino);
