@@ -2,17 +2,20 @@
  * The app's own device in a page with nothing else: tests open it, let its line go, halt it at its broken point, and read documents.
  * So the product needs no hook for them.
  */
-import type { Account, Device } from '../../../src/device/api.ts';
-import { openDevice } from '../../../src/device/device.ts';
+import type { Account, Device, OpenPaper } from '../../../src/device/api.ts';
+import { type DeviceOptions, openDevice } from '../../../src/device/device.ts';
 import { socketTo } from '../../../src/link/browser-socket.ts';
 import type { Connect, LineSocket } from '../../../src/link/line.ts';
 import type { SpaceId } from '../../../src/shared/base/ids.ts';
-import { addItem, putHead } from '../../../src/shared/model/event.ts';
+import { addItem, agenda, putHead } from '../../../src/shared/model/event.ts';
 import type { Paper } from '../../../src/shared/model/paper.ts';
 import { contentOf } from './content.ts';
 
 let device: Device | null = null;
 let letGo: () => void = () => {};
+/** Lines of this page that stand or are being made. */
+let sockets = 0;
+const held = new Map<string, OpenPaper>();
 
 /** No knock before `go`, so that what a kill has left can be looked at first. */
 function gated(connect: Connect): Connect {
@@ -22,13 +25,28 @@ function gated(connect: Connect): Connect {
   return (events): LineSocket => {
     let real: LineSocket | null = null;
     let over = false;
+    let counted = false;
+    const end = (): void => {
+      over = true;
+      if (counted) sockets--;
+      counted = false;
+    };
     void gone.then(() => {
-      if (!over) real = connect(events);
+      if (over) return;
+      sockets++;
+      counted = true;
+      real = connect({
+        ...events,
+        closed: () => {
+          end();
+          events.closed();
+        },
+      });
     });
     return {
       send: (bytes) => real?.send(bytes),
       close() {
-        over = true;
+        end();
         real?.close();
       },
     };
@@ -47,9 +65,10 @@ function cursorFirst(haltAt: number): () => Promise<void> {
 
 export const calls = {
   /** Opens the device and gives it its account, with the line held back. `console.info` tells how many spaces are on the disk whenever some have arrived. */
-  async open(account: Account | null, haltAt: number | null): Promise<void> {
+  async open(account: Account | null, haltAt: number | null, more: Partial<Pick<DeviceOptions, 'prefix' | 'tabSabotage'>> = {}): Promise<void> {
     device = await openDevice({
       prefix: 'solmu-',
+      ...more,
       connect: gated(socketTo(`${location.origin.replace(/^http/, 'ws')}/sync`)),
       ...(haltAt !== null && { sabotage: { cursorFirst: cursorFirst(haltAt) } }),
     });
@@ -57,6 +76,30 @@ export const calls = {
     device.listen('spaces', () => void spacesOnDisk().then((spaces) => console.info(`arrived ${spaces}`)));
   },
   go: (): void => letGo(),
+  sockets: (): number => sockets,
+  /** Adds an item to an event that stays open. */
+  async write(space: string, title: string): Promise<void> {
+    const open = held.get(space) ?? (await (device as Device).open(space as SpaceId, 'event'));
+    if (!open) throw new Error('the event is not here');
+    held.set(space, open);
+    addItem(open.paper, { title });
+  },
+  /** Resolves with the milliseconds until the sign has left `settling`, which says that all that was written is on this device. */
+  async marked(): Promise<number> {
+    const begun = performance.now();
+    while ((device as Device).sign().settling) await new Promise((resolve) => setTimeout(resolve));
+    return performance.now() - begun;
+  },
+  sign: (): string => {
+    const { state, settling } = (device as Device).sign();
+    return settling ? 'settling' : state;
+  },
+  async titles(space: string): Promise<string[]> {
+    const open = await (device as Device).open(space as SpaceId, 'event');
+    const titles = open ? agenda(open.paper).map(({ title }) => title.value) : [];
+    open?.close();
+    return titles;
+  },
   /** How many of these spaces are on this disk. */
   async there(spaces: readonly string[]): Promise<number> {
     const rows = await Promise.all(spaces.map((space) => (device as Device).rows(space as SpaceId)));
