@@ -24,7 +24,7 @@ import { type Session, standingSession } from './people/sessions.ts';
 import { type ErasureSabotage, Erasures, erasedShelf } from './rooms/erasures.ts';
 import { Presence } from './rooms/presence.ts';
 import { Rooms } from './rooms/rooms.ts';
-import { Seals, sealKeyIn } from './rooms/seals.ts';
+import { Seals, sealsIn } from './rooms/seals.ts';
 import { SpaceRows } from './rooms/space-rows.ts';
 import { Streams } from './rooms/streams.ts';
 import type { Report } from './rooms/verdict.ts';
@@ -81,7 +81,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const claims = new Claims(house);
   const keeper = new Keeper({ log, seconds: () => Math.floor(now() / 1000), report });
   const showing = new Showing(house, (decide) => claims.inTurn(decide));
-  const healing = new Healing(house, claims, erasures, new Seals(options.log ? undefined : sealKeyIn(config.data)), options.sabotage);
+  const healing = new Healing(house, claims, erasures, options.log ? new Seals() : sealsIn(config.data, report), options.sabotage);
   let origin = config.origin ?? '';
 
   const seen = (session: Session): void => {
@@ -105,7 +105,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const door = new SocketDoor(needs, lines, log, () => origin);
   const post = new PostDoor(needs, lines, log, () => origin);
   const built = new BuiltApp(options.dist ?? 'dist');
-  const routes = app({ house, claims, origin: () => origin, endSessions: (hashes, commit) => lines.endSessions(hashes, commit), post, counts }, built, options.version ?? '0');
+  const routes = app(
+    { house, claims, origin: () => origin, endSessions: (hashes, commit) => lines.endSessions(hashes, commit), post, counts },
+    built,
+    options.version ?? '0',
+  );
   const server = createAdaptorServer({
     fetch: routes.fetch,
     serverOptions: { headersTimeout: 10_000, requestTimeout: 15_000, maxHeaderSize: 16_384 },

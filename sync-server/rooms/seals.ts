@@ -10,6 +10,7 @@ import type { SpaceId } from '../../src/shared/base/ids.ts';
 import type { Json } from '../../src/shared/base/json.ts';
 import type { Seq } from '../../src/shared/wire/frames.ts';
 import type { SealedRow } from '../../src/shared/wire/healing.ts';
+import type { Report } from './verdict.ts';
 
 /** The key's file in the folder of the store. */
 export const sealKeyName = 'row-seals.key';
@@ -64,6 +65,22 @@ export function sealKeyIn(folder: string): Uint8Array {
   if (!made) throw new Error(`${path} could not be written`);
   return made;
 }
+
+/**
+ * The seals of the store in a folder. Where no key can be written (a full or read-only disk) the server serves all the same, with a key that
+ * ends with it: rows that go out meanwhile cannot come back one day, which is told.
+ */
+export function sealsIn(folder: string, report: Report, keyIn: (folder: string) => Uint8Array = sealKeyIn): Seals {
+  try {
+    return new Seals(keyIn(folder));
+  } catch (fault) {
+    if (!unwritable.has(String((fault as { code?: string }).code))) throw fault;
+    report('seals', fault);
+    return new Seals();
+  }
+}
+
+const unwritable: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EIO']);
 
 function read(path: string): Uint8Array | null {
   let text: string;

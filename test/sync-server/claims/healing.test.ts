@@ -9,7 +9,7 @@ import type { Json } from '../../../src/shared/base/json.ts';
 import { contentHash } from '../../../src/shared/model/content-hash.ts';
 import type { HealingFromDevice, SealedRow } from '../../../src/shared/wire/healing.ts';
 import type { HealingSabotage } from '../../../sync-server/claims/healing.ts';
-import { Seals, sealKeyIn, sealKeyName } from '../../../sync-server/rooms/seals.ts';
+import { Seals, sealKeyIn, sealKeyName, sealsIn } from '../../../sync-server/rooms/seals.ts';
 import type { Hand } from '../../../sync-server/rooms/verdict.ts';
 import { aHealingHouse, type HealingHouse } from '../../support/healing-house.ts';
 import { CopiedLog } from '../../support/returning-play.ts';
@@ -210,5 +210,33 @@ describe('the key of the seals', () => {
     expect([new Seals(key).holds(row), other.holds(row)]).toEqual([true, false]);
     writeFileSync(join(folder, sealKeyName), 'half');
     expect(() => sealKeyIn(folder)).toThrow(sealKeyName);
+  });
+});
+
+describe('a store without a key', () => {
+  it('[R98] serves with a key of the moment where none can be written, and says so', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'solmu-key-'));
+    folders.push(folder);
+    const told: string[] = [];
+    const full = Object.assign(new Error('full'), { code: 'ENOSPC' });
+    expect(
+      sealsIn(
+        folder,
+        (where) => told.push(where),
+        () => {
+          throw full;
+        },
+      ),
+    ).toBeInstanceOf(Seals);
+    expect(told).toEqual(['seals']);
+    expect(() =>
+      sealsIn(
+        folder,
+        () => undefined,
+        () => {
+          throw new Error('no key');
+        },
+      ),
+    ).toThrow('no key');
   });
 });
