@@ -14,6 +14,7 @@ import { startWorld, type World } from './world.ts';
 const looks: readonly (readonly [Language, Size])[] = [
   ['fi', 'phone'],
   ['sv', 'laptop'],
+  ['en', 'laptop'],
 ];
 
 describe.each(looks)('alone, without a line, in %s on a %s', (language, size) => {
@@ -56,8 +57,9 @@ describe.each(looks)('alone, without a line, in %s on a %s', (language, size) =>
   });
 
   it('2: founds a network with a name in three languages, purpose, themes', async () => {
-    network = await aino.foundNetwork({ fi: 'Digiosaajat', sv: 'Digikunniga', en: 'Digital skills' }, 'Digitaidot kaikille', ['oppiminen', 'tekoäly']);
-    await aino.page.getByRole('heading', { level: 1, name: language === 'sv' ? 'Digikunniga' : 'Digiosaajat' }).waitFor();
+    const names = { fi: 'Digiosaajat', sv: 'Digikunniga', en: 'Digital skills' };
+    network = await aino.foundNetwork(names, 'Digitaidot kaikille', ['oppiminen', 'tekoäly']);
+    await aino.page.getByRole('heading', { level: 1, name: names[language] }).waitFor();
     await screenIsSound(aino.page, '03-verkosto');
     await aino.open('/verkostot');
     await screenIsSound(aino.page, '02-verkostot');

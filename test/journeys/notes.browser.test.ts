@@ -14,6 +14,7 @@ import { startWorld, type World } from './world.ts';
 const looks: readonly (readonly [Language, Size])[] = [
   ['fi', 'phone'],
   ['sv', 'laptop'],
+  ['en', 'laptop'],
 ];
 
 describe.each(looks)('a note alone, without a line, in %s on a %s', (language, size) => {
