@@ -128,7 +128,7 @@ describe('the sign', () => {
     await screenIsSound(bjorn.page, 'merkki-signin');
   });
 
-  it('problem when the server refuses, over a session that is over; the document stays whole and its text can be copied', async () => {
+  it('problem when the server refuses, over a session that is over; what was written stands in a copy of one’s own', async () => {
     const me = await memberId(aino);
     await aino.open(event);
     await world.stopServer();
