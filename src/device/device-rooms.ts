@@ -117,7 +117,7 @@ export class DeviceRooms {
       added: (letter) => this.signs.add(letter),
     });
     this.writer = new JournalWriter({
-      append: (rows, drafts) => this.storage.kept.append(rows, drafts),
+      append: (rows, drafts) => (options.tabSabotage?.marksFirst ? Promise.resolve([]) : this.storage.kept.append(rows, drafts)),
       committed: (rows, numbers) => this.#committed(rows.filter((_, at) => numbers[at] !== 0)),
       failed: (fault) => this.storage.failed(fault),
       changed: () => this.signs.settling(this.writer.settling),
@@ -140,7 +140,7 @@ export class DeviceRooms {
       aside: this.aside,
       prefix: options.prefix,
       kept: () => this.storage.kept,
-      onDisk: () => this.storage.onDisk,
+      onDisk: () => this.storage.onDisk && !options.tabSabotage?.marksFirst,
       openWaitMs: options.openWaitMs ?? usualOpenWaitMs,
       me: () => this.owner.identity.member,
       seconds: () => this.seconds(),

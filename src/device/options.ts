@@ -52,6 +52,8 @@ export interface TabSabotage {
   readonly neverTakesOver?: boolean;
   /** Goes on with a line that was taken. */
   readonly neverStepsDown?: boolean;
+  /** Says that what was typed is on this device, and stores nothing. */
+  readonly marksFirst?: boolean;
 }
 
 /** How long a database may take to open before that is said. */

@@ -2,68 +2,18 @@
  * A member with a hundred events at a real server, and a real Chromium that is killed while it catches up with them:
  * the whole group of processes by SIGKILL, its profile left on disk for the next start.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
 import type { SpaceId } from '../../src/shared/base/ids.ts';
 import { addItem, putHead } from '../../src/shared/model/event.ts';
-import { chromiumPath } from '../support/browser.ts';
-import { chromiumFlags } from '../support/chromium.ts';
 import { devicePage } from '../support/device-page/build.ts';
 import { contentOf } from '../support/device-page/content.ts';
 import { aHeadless, enterAt, type Headless, lineTo, until } from '../support/headless.ts';
+import { KillableChromium } from '../support/killable-chromium.ts';
 import { type SpawnedServer, spawnTestServer } from '../support/server.ts';
 
 export const documents = 100;
-
-/** A Chromium of our own, reached over its debugging port: Playwright's own would tidy up after itself. */
-class KillableChromium {
-  readonly #process: ChildProcess;
-  readonly #browser: Browser;
-  readonly page: Page;
-
-  private constructor(process: ChildProcess, browser: Browser, page: Page) {
-    this.#process = process;
-    this.#browser = browser;
-    this.page = page;
-  }
-
-  static async start(profile: string): Promise<KillableChromium> {
-    const flags = [...chromiumFlags(), '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'];
-    const child = spawn(await chromiumPath(), flags, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
-    const address = await new Promise<string>((resolve, reject) => {
-      let said = '';
-      child.stderr.on('data', (data: Buffer) => {
-        said += String(data);
-        const found = /DevTools listening on (ws:\S+)/.exec(said)?.[1];
-        if (found) resolve(found);
-      });
-      child.once('exit', (code) => reject(new Error(`Chromium ended with ${code}: ${said.slice(-2_000)}`)));
-    });
-    const browser = await chromium.connectOverCDP(address);
-    const context = browser.contexts()[0];
-    const page = context?.pages()[0] ?? (await context?.newPage());
-    if (!page) throw new Error('Chromium came without a page');
-    return new KillableChromium(child, browser, page);
-  }
-
-  /** SIGKILL to the browser and all that it started; resolves when it is gone. */
-  async kill(): Promise<void> {
-    const gone = new Promise((done) => ((this.#process.exitCode ?? this.#process.signalCode) === null ? this.#process.once('exit', done) : done(null)));
-    const { pid } = this.#process;
-    if (process.platform === 'win32' || pid === undefined) this.#process.kill('SIGKILL');
-    else
-      try {
-        process.kill(-pid, 'SIGKILL');
-      } catch {
-        // Gone already.
-      }
-    await gone;
-    await this.#browser.close().catch(() => {});
-  }
-}
 
 export interface Killed {
   /** How many of the documents' spaces were on the disk at the next start, before the line stood. */
