@@ -10,7 +10,7 @@ import { restMsOf } from '../shared/wire/rest.ts';
 import { clientsIn } from './clients-in.ts';
 import { type Inside, inside } from './inside.ts';
 import { fold, maySend, sendableOf } from './outgoing-letters.ts';
-import { holdForReturn, takeEpochs } from './returning.ts';
+import { holdForReturn, keepGone, takeEpochs } from './returning.ts';
 import type { AsideSabotage } from './set-aside.ts';
 import type { JournalRow, SpaceRow, Tables, Transaction } from './tables.ts';
 
@@ -37,7 +37,7 @@ export interface KeptSabotage extends AsideSabotage {
   readonly cursorFirst?: () => Promise<void>;
 }
 
-const lineTables = ['cursors', 'inbox', 'rows', 'spaces', 'docs', 'journal'] as const;
+const lineTables = ['cursors', 'inbox', 'rows', 'spaces', 'docs', 'journal', 'meta'] as const;
 
 export class LineDisk implements LineStore {
   readonly device: DeviceId;
@@ -107,6 +107,7 @@ export class LineDisk implements LineStore {
           edits.map(({ doc, docKind, member, seconds, update, docEpoch }) => ({ doc, space, docKind, member, seconds, update, ...(docEpoch && { docEpoch }) })),
         );
         await takeRecords(tx, space, records);
+        await keepGone(tx, space, records);
         await tx.put('cursors', [{ space, to }]);
         fits += 1;
       }

@@ -5,20 +5,44 @@
 import { type DocId, isId, type SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import type { StreamEntry } from '../shared/wire/frames.ts';
-import type { SealedRow } from '../shared/wire/healing.ts';
+import type { Seal, SealedRow } from '../shared/wire/healing.ts';
 import { type DocRow, knowsNothing, type Tables, type Transaction } from './tables.ts';
 
 const key = 'give-back';
+/** Of a row that is gone nothing stands but the seal of its going: what was taken away must not come back with an older store. */
+const gonePrefix = 'gone/';
+const anyGone = 'any-gone';
 
 type Edit = StreamEntry & { readonly kind: 'edit' };
 
 /** In the transaction that forgets the cursors of the epoch before. What was held and not given back stays held. */
 export async function holdForReturn(tx: Transaction): Promise<void> {
   const rows: Json[] = [];
-  for (const { space, key: name, value, seal } of await tx.all('rows'))
-    if (seal) rows.push([space, name, value, seal.epoch, seal.seq, [...seal.mac].map((byte) => byte.toString(16).padStart(2, '0')).join('')]);
+  for (const { space, key: name, value, seal } of await tx.all('rows')) if (seal) rows.push(heldRow(space, name, value, seal));
+  // The stream that begins tells of those that are still gone, under seals of its own.
+  const gone = (await tx.all('meta')).filter((row) => row.key.startsWith(gonePrefix));
+  await tx.remove(
+    'meta',
+    gone.map((row) => row.key),
+  );
   const before = heldIn((await tx.get('meta', key))?.value);
-  await tx.put('meta', [{ key, value: [...before, ...rows] }]);
+  await tx.put('meta', [{ key, value: [...before, ...rows, ...gone.map(({ value }) => value)] }]);
+}
+
+/** Rows that come with the stream: the seals of those that are gone are kept, until they stand again. Inside a transaction that has `meta`. */
+export async function keepGone(tx: Transaction, space: SpaceId, records: readonly (StreamEntry & { readonly kind: 'row' })[]): Promise<void> {
+  const nameOf = (name: string): string => `${gonePrefix}${space}/${name}`;
+  const standing = records.filter(({ value }) => value !== null).map((record) => nameOf(record.key));
+  // A first sync brings thousands of rows to a device that has heard of none that went.
+  if (standing.length > 0 && (await tx.get('meta', anyGone))) await tx.remove('meta', standing);
+  const gone = records.flatMap(({ key: name, value, seal }) =>
+    value === null && seal ? [{ key: nameOf(name), value: heldRow(space, name, null, seal) }] : [],
+  );
+  if (gone.length > 0) await tx.put('meta', [...gone, { key: anyGone, value: true }]);
+}
+
+function heldRow(space: SpaceId, name: string, value: Json, { epoch, seq, mac }: Seal): Json {
+  return [space, name, value, epoch, seq, [...mac].map((byte) => byte.toString(16).padStart(2, '0')).join('')];
 }
 
 /** The rows that are held; null when nothing has to be given back. */

@@ -76,7 +76,8 @@ export class ReturningRows {
     const stands = rows.get(key) ?? null;
     if (stands !== null && isSame(stands, value)) return true;
     const seq = (await this.#numbersOf(space)).get(key);
-    if (seq === undefined) return false;
+    // Nothing stood here that could be gone
+    if (seq === undefined) return value === null;
     const back = recordOf(await this.#house.log.kept(rowShelf, `${space}/${key}`));
     if (back && typeof back.seq === 'number' && isSame((back.value ?? null) as Json, stands)) return back.seq >= seal.seq;
     return seq > this.#raises.floorOf(space) || seq >= seal.seq;

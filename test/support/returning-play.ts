@@ -6,7 +6,6 @@ import { inflateRawSync } from 'node:zlib';
 import * as Y from 'yjs';
 import { differenceOf } from '../../src/disk/differing.ts';
 import { type DocId, freshId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
-import type { Json } from '../../src/shared/base/json.ts';
 import { contentHash } from '../../src/shared/model/content-hash.ts';
 import { type DocKind, docIdOf, sign } from '../../src/shared/model/paper.ts';
 import { cut } from '../../src/shared/wire/cut.ts';
@@ -76,8 +75,7 @@ export class PlayedDevice {
         }
         const mac = macs.get(entry.seq);
         const key = `${frame.space} ${entry.key}`;
-        if (entry.value === null) this.rows.delete(key);
-        else if (mac) this.rows.set(key, { space: frame.space, key: entry.key, value: entry.value, seal: { epoch: this.epoch, seq: entry.seq, mac } });
+        if (mac) this.rows.set(key, { space: frame.space, key: entry.key, value: entry.value, seal: { epoch: this.epoch, seq: entry.seq, mac } });
       }
     }
     if (pipe.stream) house.streams.close(pipe.stream);
@@ -165,8 +163,12 @@ export async function playReturn(seed: number, sabotage: HealingSabotage = {}): 
   };
   for (const device of devices) await device.pull(house);
   for (let n = 0; n < 10; n++) await turn(n);
+  await house.row(network, 'role/ghost', { role: 'member' });
+  await house.row(network, 'name', 'before');
   const copy = log.units.length;
   for (let n = 10; n < 20; n++) await turn(n);
+  await house.row(network, 'role/ghost', null);
+  await house.row(network, 'name', 'after');
   const goal = await house.hosted(first.hand, 'goal', [network]);
   docs.push({ space: goal, docKind: 'goal', doc: docIdOf(goal, 'goal') });
   await first.pull(house);
@@ -176,8 +178,8 @@ export async function playReturn(seed: number, sabotage: HealingSabotage = {}): 
   // What stands on some device before the fall is what has to stand after it.
   const here = new Set(devices.flatMap(({ papers }) => [...papers.values()].flatMap(({ y }) => wordsIn(y))));
   const had = words.filter((word) => here.has(word));
-  const rowsHad = new Map<string, Json>();
-  for (const device of devices) for (const [key, { value, seal }] of device.rows) if (!(key in rowsHad) || seal.seq > 0) rowsHad.set(key, value);
+  const rowsHad = new Map<string, SealedRow>();
+  for (const device of devices) for (const [key, row] of device.rows) if (row.seal.seq > (rowsHad.get(key)?.seal.seq ?? 0)) rowsHad.set(key, row);
 
   house = await aHealingHouse({ log: await log.back(copy), seals, sabotage });
   const order = devices.map((device) => ({ device, at: random() })).sort((a, b) => a.at - b.at);
@@ -205,9 +207,8 @@ export async function playReturn(seed: number, sabotage: HealingSabotage = {}): 
     devices.some(({ papers }) => papers.has(doc) && contentHash((papers.get(doc) as { y: Y.Doc }).y) !== contentHash(standing.get(doc) as Y.Doc)),
   );
   const lostRows: string[] = [];
-  for (const key of rowsHad.keys()) {
-    const [space, row] = [key.slice(0, 36) as SpaceId, key.slice(37)];
-    if (!(await house.log.rows(space)).has(row)) lostRows.push(row);
+  for (const { space, key, value } of rowsHad.values()) {
+    if (JSON.stringify((await house.log.rows(space)).get(key) ?? null) !== JSON.stringify(value)) lostRows.push(`${key} ${JSON.stringify(value)}`);
   }
   return { lost: had.filter((word) => !now.has(word)), differing: differing.map(({ doc }) => doc), lostRows, refused, words: had.length };
 }
