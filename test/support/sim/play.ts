@@ -7,6 +7,7 @@ import type { DeviceOptions } from '../../../src/device/device.ts';
 import { freshId, type SpaceId } from '../../../src/shared/base/ids.ts';
 import { contentHash } from '../../../src/shared/model/content-hash.ts';
 import { docOf } from '../../../src/shared/model/paper.ts';
+import type { HealingSabotage } from '../../../sync-server/claims/healing.ts';
 import type { Hand } from '../../../sync-server/rooms/verdict.ts';
 import { badLine, onATrain, seededChance } from '../bad-line.ts';
 import { fastClock } from '../fast-clock.ts';
@@ -42,17 +43,22 @@ export interface Play {
   /** Whether the store is put back from an older copy now and then. */
   readonly restores?: boolean;
   readonly more?: Partial<DeviceOptions>;
+  /** Breaks the server's healing on purpose. */
+  readonly serverSabotage?: HealingSabotage;
 }
 
 /** A busy machine is slow and not wrong. */
 const patienceMs = 120_000;
 
-export async function play(seed: number, { devices, acts = 30, old = [], crossing = false, restores = true, more = {} }: Play = {}): Promise<Judged> {
+export async function play(
+  seed: number,
+  { devices, acts = 30, old = [], crossing = false, restores = true, more = {}, serverSabotage = {} }: Play = {},
+): Promise<Judged> {
   const random = seededChance(seed);
   const below = (n: number): number => Math.floor(random() * n);
   // Fast enough that waits cost nothing, slow enough that a busy machine is not taken for a dead line.
   const clock = fastClock(12);
-  const server = new SimServer(clock);
+  const server = await SimServer.begin(clock, serverSabotage);
   const line = badLine(seed, clock, { ...onATrain, freeze: 0.004, slowestMs: 120 });
   const ledger = new Ledger();
   const count = devices ?? 3 + (random() < 0.7 ? below(2) : below(6));
@@ -72,7 +78,7 @@ export async function play(seed: number, { devices, acts = 30, old = [], crossin
     const happening = random();
     if (happening < 0.03) await rider.restart(random() < 0.5 ? kitOfNow : rider.kit);
     else if (happening < 0.06) await rider.crash();
-    else if (happening < 0.08) server.kill();
+    else if (happening < 0.08) await server.kill();
     else if (happening < 0.1) await compact(server, places);
     else if (happening < 0.12 && restores) server.backUp();
     else if (happening < 0.135 && restores) await server.restore();
