@@ -93,9 +93,8 @@ export async function play(
   const isOne = async (): Promise<boolean> =>
     riders.every(({ device }) => device.sign().state === 'saved') &&
     Object.values(await contentsOf(riders, server, places)).every((all) => new Set(all).size === 1);
-  await until('the same content everywhere', isOne, patienceMs).catch(() => {
-    for (const { device, kit } of riders)
-      apart.push(`${JSON.stringify(device.sign())}, ${device.online() ? 'on' : 'off'} the line, ${device.storage().kept}, ${kit === kitOfNow ? 'now' : 'old'}`);
+  await until('the same content everywhere', isOne, patienceMs).catch(async () => {
+    for (const rider of riders) apart.push(await told(rider, server));
   });
 
   const first = riders[0] as Rider;
@@ -159,13 +158,26 @@ async function cross(riders: readonly Rider[], ledger: Ledger): Promise<void> {
   );
 }
 
+/** What a device that is apart says of itself, and what it has more and less than the server. */
+async function told({ device, kit, papers }: Rider, server: SimServer): Promise<string> {
+  const words = [device.sign().state, device.online() ? 'on the line' : 'off the line', device.storage().kept, kit === kitOfNow ? 'now' : 'old'];
+  for (const name of paperNames) {
+    const { paper } = papers[name];
+    const there = Y.decodeStateVector(Y.encodeStateVector(await server.standing(paper.id)));
+    const here = Y.decodeStateVector(Y.encodeStateVector(paper.y));
+    for (const client of new Set([...there.keys(), ...here.keys()])) {
+      const [more, less] = [here.get(client) ?? 0, there.get(client) ?? 0];
+      if (more !== less) words.push(`${name} of ${client}${client === paper.y.clientID ? ' (its own)' : ''}: ${more} here, ${less} there`);
+    }
+  }
+  return words.join(', ');
+}
+
 async function contentsOf(riders: readonly Rider[], server: SimServer, places: Places): Promise<{ [name: string]: string[] }> {
   const all: { [name: string]: string[] } = {};
   for (const name of paperNames) {
     const { space, kind, doc } = places[name];
-    const kept = await server.house.log.doc(docOf(space, kind, doc));
-    const y = new Y.Doc();
-    for (const update of kept?.updates ?? []) Y.applyUpdate(y, update);
+    const y = await server.standing(docOf(space, kind, doc));
     const here = riders.map(({ papers }) => contentHash(papers[name].paper.y));
     all[name] = [...here, contentHash(y)];
   }

@@ -4,7 +4,7 @@
  */
 import * as Y from 'yjs';
 import type { Connect, LineClock, LineEvents, LineSocket } from '../../../src/link/line.ts';
-import type { MemberId } from '../../../src/shared/base/ids.ts';
+import type { DocId, MemberId } from '../../../src/shared/base/ids.ts';
 import { Healing, type HealingSabotage } from '../../../sync-server/claims/healing.ts';
 import { Connection } from '../../../sync-server/http/connection.ts';
 import { DoorCounts, usualLimits } from '../../../sync-server/http/limits.ts';
@@ -97,6 +97,13 @@ export class SimServer {
     this.house = this.#build(log);
     await this.#start();
     return true;
+  }
+
+  /** A document as the log has it now. */
+  async standing(doc: DocId): Promise<Y.Doc> {
+    const y = new Y.Doc();
+    for (const update of (await this.house.log.doc(doc))?.updates ?? []) Y.applyUpdate(y, update);
+    return y;
   }
 
   /** Whether all that stands in a document somewhere has been committed here at some time: what a sign that says *saved* claims. */
