@@ -1,5 +1,5 @@
 /** Own copies in words: how each is called, why it is one and what to do, what a piece of it is. Reads the screen's language; no state. */
-import type { CopyPart, OwnCopy, ReturnedClaim, UntakenSpace } from '../../device/copies/api.ts';
+import type { CopyPart, OwnCopy, UntakenSpace } from '../../device/copies/api.ts';
 import { networkName } from '../../words/names.ts';
 import { sayShared } from '../../words/shared.ts';
 import { thingWords } from './change-words.ts';
@@ -47,12 +47,6 @@ export function whyWords(code: OwnCopy['code'] | UntakenSpace['code']): string {
 /** Whether somebody else can mend it by giving a right. */
 export function isOfRights(code: OwnCopy['code']): boolean {
   return code === 'gone' || code === 'not-allowed' || code === 'not-available' || code === 'not-a-member';
-}
-
-export function claimWords({ verb }: Pick<ReturnedClaim, 'verb'>): string {
-  return verb === 'join' || verb === 'join-pool' || verb === 'leave-pool' || verb === 'add-organiser' || verb === 'alias'
-    ? say(`claim.${verb}`)
-    : say('claim.other');
 }
 
 /** What a piece is about: its thing by name, else what it is. */
