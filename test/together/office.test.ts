@@ -11,6 +11,7 @@ import type { SpaceId } from '../../src/shared/base/ids.ts';
 import { docIdOf } from '../../src/shared/model/paper.ts';
 import type { RunningServer } from '../../sync-server/server.ts';
 import { PlayedDevice } from '../link/played-device.ts';
+import { startCuttableProxy } from '../support/cuttable-proxy.ts';
 import { fastClock } from '../support/fast-clock.ts';
 import { type OfficeProxy, startOfficeProxy } from '../support/office-proxy.ts';
 import { asking } from '../support/post-line.ts';
@@ -40,7 +41,7 @@ interface Behind {
 }
 
 /** A device of Aino's that reaches the server through a proxy alone. */
-function aDeviceBehind(proxy: OfficeProxy): Behind {
+function aDeviceBehind(proxy: { readonly port: number }): Behind {
   const ways: Way[] = [];
   const clock = fastClock(20);
   const door = { origin: server.origin, cookie: aino.cookie, url: `http://127.0.0.1:${proxy.port}` };
@@ -78,6 +79,24 @@ async function writes({ device }: Behind, space: SpaceId, word: string): Promise
   device.type(space, docIdOf(space, 'floor'), word);
   await until(`${word} to be sent`, () => device.store.unanswered.length === 0);
 }
+
+describe('a line that nobody holds at its other end', () => {
+  it('[C37] [W70] [W72] is left by the device, which is back as soon as bytes pass again, and let go by the server', async () => {
+    const proxy = await startCuttableProxy(() => server.port);
+    ends.push(() => proxy.close());
+    const behind = aDeviceBehind(proxy);
+    const { device } = behind;
+    const space = device.found(aino.member);
+    await until('sent', () => device.link.state.caughtUp && device.store.unanswered.length === 0);
+    proxy.stall();
+    device.type(space, docIdOf(space, 'floor'), 'tunnelissa');
+    await until('noticed', () => !device.link.state.up);
+    proxy.mend();
+    await until('back', () => device.link.state.caughtUp && device.store.unanswered.length === 0);
+    expect(device.textOf(docIdOf(space, 'floor'))).toBe('tunnelissa');
+    expect(device.faults).toEqual([]);
+  });
+});
 
 describe('behind a proxy', () => {
   it.each(['refused', 'swallowed'] as const)(
