@@ -17,13 +17,25 @@ export interface Moment {
 }
 
 /** @returns the number of the version that stands for this moment: a new one, or the last when nothing differs from it */
-export async function keepVersion(store: HistoryStore, moment: Moment, why: Why): Promise<number> {
+export async function keepVersion(store: HistoryStore, moment: Moment, why: Why, broughtBy?: MemberId): Promise<number> {
   const last = (await store.versions(moment.doc)).at(-1);
   const mark = Y.decodeSnapshot(moment.mark);
   if (last && Y.equalSnapshots(Y.decodeSnapshot(last.mark), mark)) return last.number;
   const state = await packed(moment.state);
   const { doc, space, kind, at } = moment;
-  const row = { doc, space, kind, at, by: writersSince(last, mark, moment.who), mark: moment.mark, bytes: state.length, name: '', held: false, why };
+  const row = {
+    doc,
+    space,
+    kind,
+    at,
+    by: writersSince(last, mark, moment.who),
+    mark: moment.mark,
+    bytes: state.length,
+    name: '',
+    held: false,
+    why,
+    ...(broughtBy && { broughtBy }),
+  };
   return store.add(row, state);
 }
 

@@ -3,11 +3,13 @@
  * Nothing else stands on it: thrown away, only the past is shorter. Opened when first asked for, never on the way to the first screen.
  */
 import { Dexie, type Table } from 'dexie';
+import * as Y from 'yjs';
 import type { DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import { overCap, thinned, usualCaps } from './thin.ts';
 
-/** `rest`: before somebody went on after a pause · `close`: when it was put away · `arrived`: before others' changes came in · `restore`: before a restoration. */
-export type Why = 'rest' | 'close' | 'arrived' | 'restore';
+/** `rest`: before somebody went on after a pause · `close`: when it was put away · `arrived`: before others' changes came in · `restore`: before a restoration ·
+ * `returned`: when somebody brought back what a server of before had lost. */
+export type Why = 'rest' | 'close' | 'arrived' | 'restore' | 'returned';
 
 export interface VersionRow {
   readonly number: number;
@@ -26,6 +28,8 @@ export interface VersionRow {
   /** A moment with a name stands on it, which is called by another of its versions. */
   readonly held: boolean;
   readonly why: Why;
+  /** Who brought back what others had written. */
+  readonly broughtBy?: MemberId;
 }
 
 /** What came from one member while this one was not looking. */
@@ -108,6 +112,11 @@ export class HistoryStore {
     return (await this.#versions.where('doc').equals(doc).toArray()).toSorted((a, b) => a.at - b.at || a.number - b.number);
   }
 
+  /** All versions of all documents, by document, the oldest first. */
+  async all(): Promise<VersionRow[]> {
+    return (await this.#versions.toArray()).toSorted((a, b) => (a.doc === b.doc ? a.at - b.at || a.number - b.number : a.doc < b.doc ? -1 : 1));
+  }
+
   async version(number: number): Promise<VersionRow | undefined> {
     return this.#versions.get(number);
   }
@@ -126,6 +135,26 @@ export class HistoryStore {
     });
     await this.#thin(row.doc, row.at);
     return number;
+  }
+
+  /**
+   * Takes a version in that another device kept, unless the same stands here: then it gives that one its name, where it has none.
+   *
+   * @param now milliseconds: what is too old to stay goes at once
+   */
+  async bring(row: Omit<VersionRow, 'number'>, state: Uint8Array, now: number): Promise<boolean> {
+    const mark = Y.decodeSnapshot(row.mark);
+    const same = (await this.versions(row.doc)).find((one) => Y.equalSnapshots(Y.decodeSnapshot(one.mark), mark));
+    if (same) {
+      if (same.name === '' && row.name !== '') await this.#versions.update(same.number, { name: row.name, held: true });
+      return false;
+    }
+    await this.#db.transaction('rw', this.#versions, this.#states, async () => {
+      const number = await this.#versions.add(row);
+      await this.#states.add({ number, state });
+    });
+    await this.#thin(row.doc, now);
+    return true;
   }
 
   /** Names the moment that several versions stand for: the first carries the name, all of them stay as long as it does. */

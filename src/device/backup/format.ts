@@ -1,6 +1,6 @@
 /**
  * What stands in a `.solmu` file, line by line: head, contents, spaces with their rows, documents, the journal in its order, claims,
- * drafts, and the closing line. Read totally: what is missing or odd has a fallback, unknown keys are carried along. Rules D90 and D91.
+ * drafts, former versions, and the closing line. Read totally: what is missing or odd has a fallback, unknown keys are carried along. Rules D90 and D91.
  */
 import type { ClaimRow, DocRow, DraftRow, JournalRow, RecordRow, SpaceRow, SpaceState } from '../../disk/tables.ts';
 import { type ClaimId, type DeviceId, type DocId, isId, type MemberId, type SpaceId } from '../../shared/base/ids.ts';
@@ -8,6 +8,7 @@ import { type Json, recordOf } from '../../shared/base/json.ts';
 import type { Birth } from '../../shared/wire/frames.ts';
 import { type CopyLine, copyBody, copyOfBody } from './copy-line.ts';
 import { type Body, bytesToText, textToBytes } from './lines.ts';
+import { type VersionLine, versionBody, versionOfBody } from './version-line.ts';
 
 /** Raised when an older app would read a file wrongly; what is merely new is carried along without it. */
 export const formatVersion = 1;
@@ -63,6 +64,7 @@ export type Line =
   | { readonly line: 'claim'; readonly row: ClaimRow }
   | { readonly line: 'draft'; readonly row: DraftRow }
   | CopyLine
+  | VersionLine
   | { readonly line: 'end'; readonly head: Head; readonly lines: number; readonly hash: string }
   /** Of a newer app. */
   | { readonly line: 'unknown' };
@@ -73,6 +75,8 @@ export function bodyOf(line: Exclude<Line, { line: 'unknown' }>): Body {
       return { ...line, row: { ...line.row, known: bytesToText(line.row.known) }, state: bytesToText(line.state) };
     case 'copy':
       return copyBody(line);
+    case 'version':
+      return versionBody(line);
     case 'journal':
       return { ...line, row: { ...line.row, ...(line.row.update ? { update: bytesToText(line.row.update) } : {}) } };
     default:
@@ -99,6 +103,8 @@ export function lineOf(body: Body): Line | null {
       return wrap(draftRow(body.row), (row) => ({ line: 'draft', row }));
     case 'copy':
       return copyOfBody(body);
+    case 'version':
+      return versionOfBody(body);
     case 'end':
       return wrap(headOf(body.head), (head) => ({ line: 'end', head, lines: number(body.lines), hash: text(body.hash) }));
     default:

@@ -2,6 +2,7 @@
  * Reads a `.solmu` file line by line: what is whole comes out, what is not is told by its place; whether the file is one at all,
  * of this version, and whole to its end. Changes nothing. Rules D90, D91 and D93.
  */
+import * as Y from 'yjs';
 import { inflateRaw } from '../../link/inflate.ts';
 import { limits } from '../../shared/wire/frames.ts';
 import { scan } from '../../shared/wire/scan.ts';
@@ -86,7 +87,22 @@ async function checked(line: Line | null): Promise<Line | null> {
       return null;
     }
   }
+  if (line?.line === 'version') {
+    try {
+      return isUpdate(await inflateRaw(line.state, stateBytes)) && isSnapshot(line.row.mark) ? line : null;
+    } catch {
+      return null;
+    }
+  }
   return line?.line === 'journal' && line.row.update && !isUpdate(line.row.update) ? null : line;
+}
+
+function isSnapshot(mark: Uint8Array): boolean {
+  try {
+    return Y.decodeSnapshot(mark).sv.size >= 0;
+  } catch {
+    return false;
+  }
 }
 
 /** A whole state may hold more structs than one edit may; its form must be right all the same. */

@@ -5,6 +5,7 @@
 import type { Kept } from '../../disk/kept.ts';
 import { learn } from '../../disk/known.ts';
 import { type JournalRow, knowsNothing, type Tables } from '../../disk/tables.ts';
+import type { HistoryStore } from '../../history/store.ts';
 import { type DocId, freshId, type MemberId, type SpaceId } from '../../shared/base/ids.ts';
 import type { BackupDoc, BackupTaken } from './api.ts';
 import { brings, changes, clientsIn, joined } from './clients.ts';
@@ -16,6 +17,7 @@ import type { BackupParts } from './parts.ts';
 import type { Gathered } from './reading.ts';
 import { fittingSpace, leadsTo, spaceOfBirth } from './spaces.ts';
 import { isBornHere, waitsOrSent } from './standing.ts';
+import { pastOf } from './version-line.ts';
 
 type Left = BackupTaken['left'][number];
 type Of<L extends Line['line']> = Extract<Line, { line: L }>;
@@ -31,6 +33,7 @@ export class Taking {
   readonly #given = new Map<DocId, Set<number>>();
   readonly #newSpaces = new Set<SpaceId>();
   #here: ReadonlySet<string> | null = null;
+  #past: Promise<HistoryStore | null> | null = null;
   #same = 0;
   #edits = 0;
 
@@ -66,6 +69,8 @@ export class Taking {
         return this.#claim(line);
       case 'copy':
         return takeCopy(this.#tables, line);
+      case 'version':
+        return this.#version(line);
       case 'draft':
         return this.#tables.transact('rw', ['drafts'], async (tx) => {
           if (!(await tx.get('drafts', line.row.key))) await tx.put('drafts', [line.row]);
@@ -73,8 +78,16 @@ export class Taking {
     }
   }
 
+  /** The past of a document that is here now. In twice it is the same past: a version that stands here is not kept again. */
+  async #version({ row, state }: Of<'version'>): Promise<void> {
+    if (!(await docsHere(this.#tables)).has(row.doc)) return;
+    this.#past ??= pastOf(this.#host);
+    await (await this.#past)?.bring(row, state, this.#host.now());
+  }
+
   /** Whatever came is told of, also when it was stopped half way. */
-  end(): void {
+  async end(): Promise<void> {
+    (await this.#past)?.close();
     this.#host.heard({ what: 'spaces' });
     for (const space of this.#newSpaces) this.#host.heard({ what: 'taken', space, edits: [], rows: true });
     this.#host.heard({ what: 'journal' });

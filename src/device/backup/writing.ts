@@ -14,6 +14,7 @@ import { Chain, seal } from './lines.ts';
 import { nameIn } from './names.ts';
 import type { BackupParts } from './parts.ts';
 import { leadsTo } from './spaces.ts';
+import { pastOf } from './version-line.ts';
 
 export async function writeBackup(host: BackupParts, sink: BackupSink, { signal, step }: BackupWork): Promise<BackupCounts> {
   await host.journalFlushed();
@@ -28,9 +29,11 @@ export async function writeBackup(host: BackupParts, sink: BackupSink, { signal,
   const inFile = new Set(docs.map(({ id }) => id));
   const drafts = (await tables.transact('r', ['drafts'], (tx) => tx.all('drafts'))).filter(({ doc }) => inFile.has(doc));
   const copies = (await copiesIn(tables)).filter(({ space }) => !examples.has(space));
+  const past = await pastOf(host);
+  const versions = past ? (await past.all()).filter(({ doc }) => inFile.has(doc)) : [];
   const head = await headOf(host, tables, spaces);
   // Head, contents and the closing line with the rest.
-  const lines = spaces.length + docs.length + journal.length + claims.length + drafts.length + copies.length + 3;
+  const lines = spaces.length + docs.length + journal.length + claims.length + drafts.length + copies.length + versions.length + 3;
 
   const chain = new Chain();
   const put = async (line: Exclude<Line, { line: 'unknown' }>): Promise<void> => {
@@ -53,6 +56,15 @@ export async function writeBackup(host: BackupParts, sink: BackupSink, { signal,
   for (const row of copies) {
     const line = await copyLine(tables, row);
     if (line) await put(line);
+  }
+  try {
+    for (const { number, ...row } of versions) {
+      // Thinned away meanwhile: what comes later in the file says so by its number of lines alone.
+      const state = await past?.state(number);
+      if (state) await put({ line: 'version', row, state });
+    }
+  } finally {
+    past?.close();
   }
   await put({ line: 'end', head, lines: chain.count, hash: chain.hash });
   return { spaces: spaces.length, docs: docs.length, unsent: journal.length };
