@@ -7,7 +7,7 @@ import type { DocId, SpaceId } from '../shared/base/ids.ts';
 import type { EventRow, GoalRow, NetworkRow, NoteRow, OwnDaysRow, OwnShownRow, PoolRow, TextRow } from './rows.ts';
 
 /** Raised when rows of the same content would come out otherwise: the next start then makes them all anew. */
-const schemaVersion = 3;
+const schemaVersion = 4;
 
 /** How far the rows of a document go: they are behind where the document changed later (rule D103). */
 export interface SeenRow {

@@ -118,5 +118,15 @@ export interface TextRow {
     readonly title: string;
     readonly text: string;
   }[];
+  /** Who is in the space, as its record rows tell: of networks, events and pools alone. Of nobody more than the page of the space shows. */
+  readonly people: readonly PersonWords[];
   readonly changedAt: number;
+}
+
+export interface PersonWords {
+  readonly member: MemberId;
+  readonly name: string;
+  readonly organisation: string;
+  /** Those that they show in this pool; empty elsewhere. */
+  readonly skills: readonly string[];
 }

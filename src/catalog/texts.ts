@@ -1,5 +1,6 @@
 /** The words of documents, thing by thing, for search: of what is in the bin nothing. Pure. */
-import { isId } from '../shared/base/ids.ts';
+import { isId, type MemberId } from '../shared/base/ids.ts';
+import { recordOf } from '../shared/base/json.ts';
 import { agenda, readHead } from '../shared/model/event.ts';
 import { readGoal, steps } from '../shared/model/goal.ts';
 import { plainText, textOf } from '../shared/model/long-text.ts';
@@ -10,7 +11,7 @@ import { planText } from '../shared/model/plan.ts';
 import { readPool } from '../shared/model/pool.ts';
 import type { ShelfChange } from './catalog.ts';
 import type { Known } from './known.ts';
-import type { TextRow } from './rows.ts';
+import type { PersonWords, PoolRow, TextRow } from './rows.ts';
 
 type Words = Pick<TextRow, 'title' | 'parts'>;
 
@@ -22,8 +23,31 @@ export function textsOf(paper: Paper, known: Known): ShelfChange | null {
   const words = read(paper, known);
   const parts = words?.parts.filter((part) => part.title !== '' || part.text !== '') ?? [];
   if (!words || parts.length === 0) return { shelf: 'texts', id: paper.id, row: null };
-  const row: TextRow = { id: paper.id, space: paper.space, kind: kind as TextRow['kind'], title: words.title, parts, changedAt: known.changedAt };
+  const people = kind === 'card' || kind === 'event' ? peopleIn(known.rows) : [];
+  const row: TextRow = { id: paper.id, space: paper.space, kind: kind as TextRow['kind'], title: words.title, parts, people, changedAt: known.changedAt };
   return { shelf: 'texts', id: paper.id, row };
+}
+
+/** The same rows with the people of pools: those whom the pools' own lists show, with the skills that they show there. */
+export function withShown(texts: readonly TextRow[], pools: readonly PoolRow[]): readonly TextRow[] {
+  const shownIn = new Map(pools.map(({ id, shown }) => [id, shown]));
+  return texts.map((row) => {
+    const shown = row.kind === 'pool' ? (shownIn.get(row.space) ?? []) : [];
+    if (shown.length === 0) return row;
+    return { ...row, people: shown.map(({ member, name, organisation, skills }) => ({ member, name, organisation, skills })) };
+  });
+}
+
+/** Who has a role in a space, by name. */
+function peopleIn(rows: Known['rows']): readonly PersonWords[] {
+  const people: PersonWords[] = [];
+  for (const [key, value] of rows) {
+    const member = key.startsWith('role/') ? key.slice(5) : '';
+    const role = recordOf(value);
+    if (!isId(member) || typeof role?.name !== 'string' || role.name === '') continue;
+    people.push({ member: member as MemberId, name: role.name, organisation: typeof role.organisation === 'string' ? role.organisation : '', skills: [] });
+  }
+  return people;
 }
 
 /** What members wrote about an agenda's items, by item (document `floor`). */

@@ -4,6 +4,7 @@
  */
 import { Catalog } from '../catalog/catalog.ts';
 import { withOwn } from '../catalog/own-in-pools.ts';
+import { withShown } from '../catalog/texts.ts';
 import type { DocRow } from '../disk/tables.ts';
 import type { SpaceId } from '../shared/base/ids.ts';
 import type { CatalogRows, HoldsOwn } from './api.ts';
@@ -74,19 +75,20 @@ export class Lists {
   #face(identity: () => Identity): CatalogRows {
     const all: Catalog['all'] = (shelf) => this.#catalog.all(shelf);
     const own = async <N extends 'days' | 'shows'>(shelf: N) => (await all(shelf)).find((row) => row.id === ownSpaceOf(identity().member)) ?? null;
+    const pools = async () => {
+      const [rows, days, shows] = await Promise.all([all('pools'), own('days'), own('shows')]);
+      const { member, self } = identity();
+      return rows.map((pool) => withOwn(pool, { me: { member, ...self }, days, shows }));
+    };
     return {
       networks: () => all('networks'),
       events: () => all('events'),
       goals: () => all('goals'),
       notes: () => all('notes'),
-      pools: async () => {
-        const [pools, days, shows] = await Promise.all([all('pools'), own('days'), own('shows')]);
-        const { member, self } = identity();
-        return pools.map((pool) => withOwn(pool, { me: { member, ...self }, days, shows }));
-      },
+      pools,
       ownDays: () => own('days'),
       ownShown: () => own('shows'),
-      texts: () => all('texts'),
+      texts: async () => withShown(...(await Promise.all([all('texts'), pools()]))),
     };
   }
 }

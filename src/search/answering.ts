@@ -9,6 +9,7 @@ export function answerer(now: () => number): (message: ToWorker) => FromWorker {
     if (message.type === 'rows') {
       for (const id of message.remove) index.remove(id);
       for (const row of message.put) index.put(row);
+      if (message.last) index.settle();
       return { type: 'taken', held: index.held() };
     }
     const began = now();

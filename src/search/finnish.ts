@@ -28,6 +28,8 @@ export function finnishStems(word: string): readonly string[] {
   const sure = fromEnding(word);
   if (sure !== null) return [fold(sure)];
   const stem = snowball(word);
+  // Words in -e (hanke) are old ones and begin with one consonant: what begins with two is borrowed, and its -e belongs to it (plane).
+  if (stem === word && /^[^aeiouyäö]{2}\p{L}*[^aeiouyäö]e$/u.test(word)) return [word];
   const stems = [fold(stem), ...alsoPossible(word, stem).map(fold)];
   return [...new Set(stems)];
 }

@@ -1,7 +1,7 @@
 /** What search is asked and what it answers; both cross to the worker and back. */
 import type { DocId, SpaceId } from '../shared/base/ids.ts';
 
-export const hitKinds = ['network', 'plan', 'event', 'item', 'goal', 'step', 'note', 'pool'] as const;
+export const hitKinds = ['network', 'plan', 'event', 'item', 'goal', 'step', 'note', 'pool', 'person'] as const;
 export type HitKind = (typeof hitKinds)[number];
 
 export interface Ask {
@@ -10,6 +10,8 @@ export interface Ask {
   readonly kinds?: readonly HitKind[];
   /** At most so many of each kind. */
   readonly each: number;
+  /** At most so many of things and documents in all, the best; then `each` holds only as long as other kinds have any. People are counted apart. */
+  readonly most?: number;
 }
 
 /** A text and the places in it that answer, from the left. */
@@ -18,11 +20,15 @@ export interface Marked {
   readonly marks: readonly (readonly [start: number, end: number])[];
 }
 
+/** What shows a person: a network or event in which they are, or a pool that shows their skills. */
+export type ShownBy = 'network' | 'event' | 'pool';
+
 export interface Hit {
+  /** Of a person: of the document whose page shows them. */
   readonly doc: DocId;
   readonly space: SpaceId;
   readonly kind: HitKind;
-  /** The agenda item or the step; '' for the document itself. */
+  /** The agenda item, the step or the member; '' for the document itself. */
   readonly thing: string;
   readonly title: Marked;
   /** The sentence in which the words stand, when the title does not say them all. */
@@ -31,6 +37,8 @@ export interface Hit {
   readonly where: string;
   readonly score: number;
   readonly changedAt: number;
+  /** Of a person alone: what the page is, and the networks in which they are. */
+  readonly person?: { readonly shownBy: ShownBy; readonly networks: readonly SpaceId[] };
 }
 
 export interface Found {

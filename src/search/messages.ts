@@ -4,7 +4,8 @@ import type { DocId } from '../shared/base/ids.ts';
 import type { Ask, Found, Held } from './found.ts';
 
 export type ToWorker =
-  | { readonly type: 'rows'; readonly put: readonly TextRow[]; readonly remove: readonly DocId[] }
+  /** `last`: no more of them follow for now. */
+  | { readonly type: 'rows'; readonly put: readonly TextRow[]; readonly remove: readonly DocId[]; readonly last: boolean }
   | { readonly type: 'find'; readonly number: number; readonly ask: Ask };
 
 export type FromWorker =

@@ -48,6 +48,11 @@ export class Search {
     return this.#feeding;
   }
 
+  /** Until what is being brought up is; at once when nothing is. */
+  rest(): Promise<void> {
+    return this.#feeding ?? Promise.resolve();
+  }
+
   /** Null when a later question has been asked meanwhile, or search was closed. */
   find(ask: Ask): Promise<Found | null> {
     const number = ++this.#number;
@@ -93,7 +98,7 @@ export class Search {
         letters += lettersOf(row) + 100;
       }
       if (this.#closed) return;
-      this.held = await this.#give({ type: 'rows', put, remove });
+      this.held = await this.#give({ type: 'rows', put, remove, last: at >= rows.length });
       for (const row of put) this.#sent.set(row.id, stampOf(row));
       remove = [];
     } while (at < rows.length);
@@ -124,5 +129,6 @@ function stampOf(row: TextRow): string {
 }
 
 function lettersOf(row: TextRow): number {
-  return row.parts.reduce((sum, part) => sum + part.title.length + part.text.length, row.title.length);
+  const people = row.people.reduce((sum, { name, organisation, skills }) => sum + name.length + organisation.length + skills.join().length + 1, 0);
+  return row.parts.reduce((sum, part) => sum + part.title.length + part.text.length, row.title.length + people);
 }

@@ -5,7 +5,7 @@ import { tokensOf } from './letters.ts';
 /** Which of the asked words a word answers to (its place in the question), and how many of its letters: all, or those that were typed. Null when to none. */
 export type Answering = (word: string) => { readonly term: number; readonly letters: number } | null;
 
-const longestSentence = 160;
+const longestSentence = 120;
 /** A text is read so far for its best sentence; a hit behind that shows the words around the first one found. */
 const farEnough = 60_000;
 

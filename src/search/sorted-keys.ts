@@ -1,22 +1,31 @@
-/** Keys in alphabetical order, so that all that begin alike are found by two halvings. New ones are sorted in when somebody asks. */
+/** Keys in alphabetical order, so that all that begin alike are a run of neighbours, found by two halvings. New ones are sorted in when somebody asks. */
 
 export class SortedKeys {
   #keys: readonly string[] = [];
-  #ids: readonly number[] = [];
+  #ids = new Int32Array(0);
   #fresh: { readonly key: string; readonly id: number }[] = [];
 
   add(key: string, id: number): void {
     this.#fresh.push({ key, id });
   }
 
+  /** All ids by their keys. A view: it holds until the next key is added. */
+  all(): Int32Array {
+    this.#settle();
+    return this.#ids;
+  }
+
+  /** The ids of the keys that begin so, in order. A view as above. */
+  run(start: string): Int32Array {
+    this.#settle();
+    return this.#ids.subarray(firstFrom(this.#keys, start), firstFrom(this.#keys, `${start}\uffff`));
+  }
+
   /** Calls with every key that begins so, in order. */
   beginningWith(start: string, each: (id: number, key: string) => void): void {
     this.#settle();
-    for (let i = firstFrom(this.#keys, start); i < this.#keys.length; i++) {
-      const key = this.#keys[i] as string;
-      if (!key.startsWith(start)) return;
-      each(this.#ids[i] as number, key);
-    }
+    const end = firstFrom(this.#keys, `${start}\uffff`);
+    for (let i = firstFrom(this.#keys, start); i < end; i++) each(this.#ids[i] as number, this.#keys[i] as string);
   }
 
   #settle(): void {
@@ -24,20 +33,17 @@ export class SortedKeys {
     const fresh = this.#fresh.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
     this.#fresh = [];
     const keys: string[] = [];
-    const ids: number[] = [];
+    const ids = new Int32Array(this.#keys.length + fresh.length);
+    const take = (key: string, id: number): void => {
+      ids[keys.length] = id;
+      keys.push(key);
+    };
     let old = 0;
     for (const { key, id } of fresh) {
-      for (; old < this.#keys.length && (this.#keys[old] as string) <= key; old++) {
-        keys.push(this.#keys[old] as string);
-        ids.push(this.#ids[old] as number);
-      }
-      keys.push(key);
-      ids.push(id);
+      for (; old < this.#keys.length && (this.#keys[old] as string) <= key; old++) take(this.#keys[old] as string, this.#ids[old] as number);
+      take(key, id);
     }
-    for (; old < this.#keys.length; old++) {
-      keys.push(this.#keys[old] as string);
-      ids.push(this.#ids[old] as number);
-    }
+    for (; old < this.#keys.length; old++) take(this.#keys[old] as string, this.#ids[old] as number);
     this.#keys = keys;
     this.#ids = ids;
   }

@@ -5,9 +5,17 @@
  */
 import { englishStem } from './english.ts';
 import { finnishStems } from './finnish.ts';
-import { swedishStem } from './swedish.ts';
+import { swedishStems } from './swedish.ts';
+
+/** The languages in which compounds are written as one word, by their marks. */
+export type Compounding = '1' | '2';
 
 /** @param word lower case, NFC, letters only */
 export function stemsOf(word: string): readonly string[] {
-  return [...finnishStems(word).map((stem) => `1${stem}`), `2${swedishStem(word)}`, `3${englishStem(word)}`];
+  return [...finnishStems(word).map((stem) => `1${stem}`), ...swedishStems(word).map((stem) => `2${stem}`), `3${englishStem(word)}`];
+}
+
+/** The stems of one language alone. */
+export function stemsIn(language: Compounding, word: string): readonly string[] {
+  return language === '1' ? finnishStems(word).map((stem) => `1${stem}`) : swedishStems(word).map((stem) => `2${stem}`);
 }

@@ -1,41 +1,44 @@
 /**
  * The index: which part of which document holds which word. In memory, made from the catalogue's rows, kept in step row by row.
  * Every key walks plain numbers: postings of the words that answer mark the parts in one small array per asked word, and one pass over the
- * parts makes the order. (Measured with 66 000 parts: MiniSearch takes 400 ms for the prefix *ko*, this 6.)
+ * parts makes the order. What a word marks is kept for the next key, which mostly changes only the last one.
+ * (Measured with 66 000 parts: MiniSearch takes 400 ms for the prefix *ko*, this 2.)
  */
 import type { TextRow } from '../catalog/rows.ts';
-import type { DocId } from '../shared/base/ids.ts';
+import type { DocId, MemberId } from '../shared/base/ids.ts';
+import { Best } from './best.ts';
 import { type Ask, type Found, type Held, type Hit, type HitKind, hitKinds } from './found.ts';
 import { wordsOf } from './letters.ts';
+import { People } from './people.ts';
 import { Postings } from './postings.ts';
 import { type Answering, answeredIn, bestSentence, marked } from './sentence.ts';
 import { type Answers, Vocabulary, ways } from './vocabulary.ts';
 
 /** More words than this in one question narrow nothing. */
 const mostTerms = 8;
+/** So many words' marks are kept between questions. */
+const keptTerms = 12;
 /** Marks a place in a title; above every way of answering. */
 const titled = 128;
 const titleWorth = 60;
 const isDocument = 15;
 /** A word that only the document's own title says, while the part says another. */
 const fromDocument = 10;
+/** The kind of a part that is gone. */
+const gone = -1;
 
 interface Part {
-  readonly row: TextRow;
-  readonly kind: HitKind;
+  readonly row: Pick<TextRow, 'id' | 'space' | 'title'>;
   readonly thing: string;
   readonly title: string;
   readonly text: string;
 }
 
-interface Scored {
-  readonly number: number;
-  readonly score: number;
-}
-
 interface Term {
   readonly asked: string;
   readonly answers: Answers;
+  /** How well each part answers; 0 for not at all. */
+  readonly marks: Uint8Array;
 }
 
 export class TextIndex {
@@ -49,6 +52,9 @@ export class TextIndex {
   #changedAt: number[] = [];
   #living = 0;
   readonly #documents = new Map<DocId, { readonly row: TextRow; readonly parts: readonly number[] }>();
+  readonly #people = new People();
+  readonly #partOf = new Map<MemberId, number>();
+  readonly #terms = new Map<string, Term>();
 
   held(): Held {
     return { documents: this.#documents.size, parts: this.#living, words: this.#vocabulary.size };
@@ -60,63 +66,59 @@ export class TextIndex {
     const main = this.#parts.length;
     const own = row.parts.find(({ thing }) => thing === '');
     const parts = [{ thing: '', title: row.title || own?.title || '', text: own?.text ?? '' }, ...row.parts.filter(({ thing }) => thing !== '')];
-    const numbers = parts.map(({ thing, title, text }) =>
-      this.#add({ row, kind: kindOf(row, thing), thing, title: title.normalize(), text: text.normalize() }, main),
-    );
+    const numbers = parts.map(({ thing, title, text }) => this.#add({ row, thing, title, text }, kindOf(row, thing), main, row.changedAt));
     this.#documents.set(row.id, { row, parts: numbers });
+    this.#people.put(row);
   }
 
   remove(id: DocId): void {
     const document = this.#documents.get(id);
     if (!document) return;
     this.#documents.delete(id);
+    this.#people.remove(id);
     for (const number of document.parts) this.#drop(number);
     // Numbers are never used again, so they are dealt anew when most of them are gone.
     if (this.#parts.length > 10_000 && this.#parts.length > 3 * this.#living) this.#renew();
   }
 
-  find({ text, kinds, each }: Ask): Found {
-    const terms = this.#termsOf(text);
-    if (terms.length === 0 || terms.some(({ answers }) => answers.size === 0)) return { hits: [], total: {} };
-    const marks = terms.map((term) => this.#mark(term));
-    const wanted = hitKinds.map((kind) => !kinds || kinds.includes(kind));
-    const best = hitKinds.map((): Scored[] => []);
-    const counts = hitKinds.map(() => 0);
-    for (let number = 0; number < this.#parts.length; number++) {
-      const score = this.#score(number, marks);
-      if (score === 0) continue;
-      const kind = this.#kinds[number] as number;
-      if (!wanted[kind]) continue;
-      counts[kind] = (counts[kind] as number) + 1;
-      const list = best[kind] as Scored[];
-      const last = list[each - 1];
-      if (last && (score < last.score || (score === last.score && !this.#isNewer(number, last.number)))) continue;
-      const place = list.findIndex((other) => this.#before({ number, score }, other));
-      list.splice(place < 0 ? list.length : place, 0, { number, score });
-      if (list.length > each) list.pop();
-    }
-    const total = Object.fromEntries(hitKinds.map((kind, i) => [kind, counts[i] as number] as const).filter(([, n]) => n > 0));
+  /** Brings everything into the form in which it is asked fastest: called when rows have come, so that no key has to wait for it. */
+  settle(): void {
+    this.#portray();
+    this.#titles.settle(this.#vocabulary.alphabet);
+    this.#texts.settle(this.#vocabulary.alphabet);
+  }
+
+  find({ text, kinds, each, most }: Ask): Found {
+    this.#portray();
+    const terms = [...new Set(wordsOf(text.normalize()))].slice(0, mostTerms).map((word) => this.#term(word));
+    if (terms.length === 0 || terms.some(({ answers }) => !answers.some)) return { hits: [], total: {} };
+    const best = this.#best(
+      terms.map(({ marks }) => marks),
+      hitKinds.map((kind) => !kinds || kinds.includes(kind)),
+      Math.max(each, most ?? 0),
+    );
+    const total = Object.fromEntries(hitKinds.map((kind, i) => [kind, best.counts[i] as number] as const).filter(([, n]) => n > 0));
     const answering = this.#answering(terms);
-    const hits = best
-      .flat()
-      .sort((a, b) => (this.#before(a, b) ? -1 : 1))
-      .map(({ number, score }) => hitOf(this.#parts[number] as Part, score, answering, terms.length));
-    return { hits, total };
+    return {
+      hits: best.chosen({ each, ...(most === undefined ? {} : { most }) }).map((one) => this.#hit(one.number, one.score, answering, terms.length)),
+      total,
+    };
   }
 
-  #termsOf(text: string): Term[] {
-    const asked = [...new Set(wordsOf(text.normalize()))].slice(0, mostTerms);
-    return asked.map((word) => ({ asked: word, answers: this.#vocabulary.answers(word) }));
-  }
-
-  /** How well each part answers to one word; 0 for not at all. A single letter is looked for in titles only: in texts it narrows nothing. */
-  #mark({ asked, answers }: Term): Uint8Array {
-    const marks = new Uint8Array(this.#parts.length);
-    for (const [word, how] of answers) {
-      this.#titles.mark(word, how + titled, marks);
-      if (asked.length > 1 || how > ways.start) this.#texts.mark(word, how, marks);
+  /** One pass over all parts. */
+  #best(marks: readonly Uint8Array[], wanted: readonly boolean[], keep: number): Best {
+    const best = new Best(keep, (a, b) => this.#isNewer(a, b));
+    const [only] = marks.length === 1 ? marks : [];
+    const [kinds, mains] = [this.#kinds, this.#mains];
+    for (let number = 0; number < kinds.length; number++) {
+      const mark = only ? (only[number] as number) : -1;
+      if (mark === 0) continue;
+      const kind = kinds[number] as number;
+      if (kind === gone || !wanted[kind]) continue;
+      const score = mark < 0 ? this.#score(number, marks) : worthOf(mark) + (mains[number] === number ? isDocument : 0);
+      if (score > 0) best.take(kind, number, score);
     }
-    return marks;
+    return best;
   }
 
   /** Every asked word must be answered, by the part or by its document's title; at least one by the part. */
@@ -128,7 +130,7 @@ export class TextIndex {
       const of = marks[i] as Uint8Array;
       const mark = of[number] as number;
       if (mark > 0) {
-        sum += mark < titled ? mark : mark - titled + titleWorth;
+        sum += worthOf(mark);
         own = true;
         continue;
       }
@@ -140,13 +142,27 @@ export class TextIndex {
     return sum / marks.length + (this.#mains[number] === number ? isDocument : 0);
   }
 
-  #before(a: Scored, b: Scored): boolean {
-    return a.score === b.score ? this.#isNewer(a.number, b.number) : a.score > b.score;
-  }
-
   #isNewer(a: number, b: number): boolean {
     const [atA, atB] = [this.#changedAt[a] as number, this.#changedAt[b] as number];
     return atA === atB ? a < b : atA > atB;
+  }
+
+  #term(asked: string): Term {
+    const kept = this.#terms.get(asked);
+    if (kept) return kept;
+    const answers = this.#vocabulary.answers(asked);
+    const marks = new Uint8Array(this.#parts.length);
+    this.#titles.markRun(answers.run, ways.start + titled, marks);
+    // A single letter is looked for in titles only: in texts it narrows nothing.
+    if (asked.length > 1) this.#texts.markRun(answers.run, ways.start, marks);
+    for (const [word, how] of answers.words) {
+      this.#titles.mark(word, how + titled, marks);
+      this.#texts.mark(word, how, marks);
+    }
+    const term = { asked, answers, marks };
+    if (this.#terms.size >= keptTerms) this.#terms.clear();
+    this.#terms.set(asked, term);
+    return term;
   }
 
   #answering(terms: readonly Term[]): Answering {
@@ -156,7 +172,7 @@ export class TextIndex {
       let best = 0;
       let answer: { readonly term: number; readonly letters: number } | null = null;
       for (const [term, { asked, answers }] of terms.entries()) {
-        const how = answers.get(number) ?? 0;
+        const how = answers.how(word, number);
         if (how <= best) continue;
         best = how;
         answer = { term, letters: how === ways.start || how === ways.bare ? asked.length : Number.POSITIVE_INFINITY };
@@ -165,26 +181,65 @@ export class TextIndex {
     };
   }
 
-  #add(part: Part, main: number): number {
+  #hit(number: number, score: number, answering: Answering, terms: number): Hit {
+    const part = this.#parts[number] as Part;
+    const kind = hitKinds[this.#kinds[number] as number] as HitKind;
+    const inItsTitle = answeredIn(part.title, answering).size;
+    const hit: Hit = {
+      doc: part.row.id,
+      space: part.row.space,
+      kind,
+      thing: part.thing,
+      title: marked(part.title, answering),
+      sentence: inItsTitle < terms && part.text !== '' ? bestSentence(part.text, answering, terms) : null,
+      where: part.thing === '' ? '' : part.row.title,
+      score,
+      changedAt: this.#changedAt[number] as number,
+    };
+    if (kind !== 'person') return hit;
+    const shown = this.#people.shownAt(part.thing as MemberId, (text) => answeredIn(text, answering).size);
+    if (!shown) return hit;
+    const { place, networks } = shown;
+    return { ...hit, doc: place.doc, space: place.space, person: { shownBy: place.shownBy, networks } };
+  }
+
+  /** Makes the parts of people anew whose rows came or went: once, however many rows tell of one. */
+  #portray(): void {
+    for (const member of this.#people.takeChanged()) {
+      const former = this.#partOf.get(member);
+      if (former !== undefined) this.#drop(former);
+      this.#partOf.delete(member);
+      const portrait = this.#people.portrait(member);
+      if (!portrait) continue;
+      const row = { id: '' as DocId, space: '' as TextRow['space'], title: '' };
+      this.#partOf.set(member, this.#add({ row, thing: member, title: portrait.name, text: portrait.text }, 'person', this.#parts.length, portrait.changedAt));
+    }
+  }
+
+  #add(part: Part, kind: HitKind, main: number, changedAt: number): number {
     const number = this.#parts.length;
-    const inTitle = new Set(wordsOf(part.title));
-    for (const word of inTitle) this.#titles.add(this.#vocabulary.add(word), number);
-    for (const word of new Set(wordsOf(part.text))) if (!inTitle.has(word)) this.#texts.add(this.#vocabulary.add(word), number);
-    this.#parts.push(part);
-    this.#kinds.push(hitKinds.indexOf(part.kind));
+    const { title, text } = { title: part.title.normalize(), text: part.text.normalize() };
+    const inTitle = new Set(wordsOf(title));
+    for (const word of inTitle) this.#titles.add(this.#vocabulary.use(word), number);
+    for (const word of new Set(wordsOf(text))) if (!inTitle.has(word)) this.#texts.add(this.#vocabulary.use(word), number);
+    this.#parts.push({ ...part, title, text });
+    this.#kinds.push(hitKinds.indexOf(kind));
     this.#mains.push(main);
-    this.#changedAt.push(part.row.changedAt);
+    this.#changedAt.push(changedAt);
     this.#living++;
+    this.#terms.clear();
     return number;
   }
 
+  /** What it left in the postings is passed over by its kind. */
   #drop(number: number): void {
     const part = this.#parts[number];
     if (!part) return;
-    for (const word of new Set(wordsOf(part.title))) this.#titles.remove(this.#vocabulary.add(word), number);
-    for (const word of new Set(wordsOf(part.text))) this.#texts.remove(this.#vocabulary.add(word), number);
+    for (const word of new Set([...wordsOf(part.title), ...wordsOf(part.text)])) this.#vocabulary.leave(word);
     this.#parts[number] = undefined;
+    this.#kinds[number] = gone;
     this.#living--;
+    this.#terms.clear();
   }
 
   #renew(): void {
@@ -197,9 +252,15 @@ export class TextIndex {
     this.#mains = [];
     this.#changedAt = [];
     this.#living = 0;
+    this.#partOf.clear();
     this.#documents.clear();
     for (const row of rows) this.put(row);
   }
+}
+
+/** What a mark counts: the way in which the word answers, and more for standing in a title. */
+function worthOf(mark: number): number {
+  return mark < titled ? mark : mark - titled + titleWorth;
 }
 
 function kindOf(row: TextRow, thing: string): HitKind {
@@ -207,19 +268,4 @@ function kindOf(row: TextRow, thing: string): HitKind {
   if (row.kind === 'event' && thing !== '') return 'item';
   if (row.kind === 'goal' && thing !== '') return 'step';
   return row.kind;
-}
-
-function hitOf(part: Part, score: number, answering: Answering, terms: number): Hit {
-  const inItsTitle = answeredIn(part.title, answering).size;
-  return {
-    doc: part.row.id,
-    space: part.row.space,
-    kind: part.kind,
-    thing: part.thing,
-    title: marked(part.title, answering),
-    sentence: inItsTitle < terms && part.text !== '' ? bestSentence(part.text, answering, terms) : null,
-    where: part.thing === '' ? '' : part.row.title,
-    score,
-    changedAt: part.row.changedAt,
-  };
 }

@@ -1,17 +1,27 @@
 /**
- * Every word that stands in the texts, once, and by what it is found: itself, its stems, its beginning, its tail where it is a compound,
- * and only when none of these is there, its letters without dots and rings. Stems are taken of words and not of texts, so that an index of
- * sixty thousand items stems each word once.
+ * Every word that stands in the texts, once, and by what it is found: itself, its stems, its beginning, its head or tail where it is a
+ * compound, and only when none of these is there, its letters without dots and rings. Stems are taken of words and not of texts, so that an
+ * index of sixty thousand items stems each word once.
  */
+import { basesOf, tailOf } from './compounds.ts';
 import { bare, reversed } from './letters.ts';
 import { SortedKeys } from './sorted-keys.ts';
-import { stemsOf } from './stems.ts';
+import { type Compounding, stemsIn, stemsOf } from './stems.ts';
 
 /** How well a word answers to one that was asked for: the better way counts. */
-export const ways = { exact: 100, stem: 70, start: 45, tail: 30, bare: 20 } as const;
+export const ways = { exact: 100, stem: 70, start: 45, head: 35, tail: 30, bare: 20 } as const;
 
-/** Word number → how well it answers. */
-export type Answers = ReadonlyMap<number, number>;
+/** The words that answer to one that was asked for. */
+export interface Answers {
+  /** Whether there are any. */
+  readonly some: boolean;
+  /** Word number → how well it answers, of those that are found one by one. */
+  readonly words: ReadonlyMap<number, number>;
+  /** Those that begin with what was typed: neighbours in the alphabet. */
+  readonly run: Int32Array;
+  /** How well a word answers; 0 for not at all. */
+  readonly how: (word: string, number: number) => number;
+}
 
 const shortestCompound = 7;
 const shortestHead = 3;
@@ -26,6 +36,8 @@ const heads = new Set(
 
 export class Vocabulary {
   readonly #words: string[] = [];
+  /** In how many parts each word stands; one that stands nowhere any more answers nothing. */
+  readonly #uses: number[] = [];
   readonly #numberOf = new Map<string, number>();
   readonly #byStem = new Map<string, number[]>();
   readonly #byBareStem = new Map<string, number[]>();
@@ -33,18 +45,69 @@ export class Vocabulary {
   readonly #bareStarts = new SortedKeys();
   /** Stems backwards, of words long enough to be compounds. */
   readonly #tails = new SortedKeys();
+  readonly #isForm = new Map<string, boolean>();
 
   get size(): number {
     return this.#words.length;
   }
 
-  /** The number of a word, which it keeps. */
-  add(word: string): number {
-    const known = this.#numberOf.get(word);
-    if (known !== undefined) return known;
+  /** The numbers of all words, in alphabetical order. */
+  get alphabet(): Int32Array {
+    return this.#starts.all();
+  }
+
+  /** Counts one more part in which a word stands. @returns the word's number, which it keeps */
+  use(word: string): number {
+    const number = this.#numberOf.get(word) ?? this.#add(word);
+    this.#uses[number] = (this.#uses[number] as number) + 1;
+    return number;
+  }
+
+  /** One part less. */
+  leave(word: string): void {
+    const number = this.#numberOf.get(word);
+    if (number !== undefined) this.#uses[number] = (this.#uses[number] as number) - 1;
+  }
+
+  numberOf(word: string): number | undefined {
+    return this.#numberOf.get(word);
+  }
+
+  /** @param asked what was typed; it may be a beginning */
+  answers(asked: string): Answers {
+    const words = new Map<number, number>();
+    const take = (number: number, how: number): void => {
+      if (this.#stands(number) && (words.get(number) ?? 0) < how) words.set(number, how);
+    };
+    const exact = this.#numberOf.get(asked);
+    if (exact !== undefined) take(exact, ways.exact);
+    const stems = stemsOf(asked);
+    for (const stem of stems) for (const number of this.#byStem.get(stem) ?? []) take(number, ways.stem);
+    const run = this.#starts.run(asked);
+    if (asked.length >= shortestTail) {
+      this.#headed(asked, stems, words, take);
+      for (const stem of stems) this.#tailed(stem, take);
+    }
+    const how = (word: string, number: number): number => Math.max(words.get(number) ?? 0, word.startsWith(asked) ? ways.start : 0);
+    if (words.size > 0 || run.some((number) => this.#stands(number))) return { some: true, words, run, how };
+
+    const plain = bare(asked);
+    this.#bareStarts.beginningWith(plain, (number) => take(number, ways.bare));
+    if (plain !== asked) this.#starts.beginningWith(plain, (number) => take(number, ways.bare));
+    for (const stem of stemsOf(plain)) for (const number of this.#byBareStem.get(stem) ?? []) take(number, ways.bare);
+    return { some: words.size > 0, words, run, how };
+  }
+
+  #stands(number: number): boolean {
+    return (this.#uses[number] as number) > 0;
+  }
+
+  #add(word: string): number {
     const number = this.#words.length;
     this.#words.push(word);
+    this.#uses.push(0);
     this.#numberOf.set(word, number);
+    if (this.#isForm.size > 0) this.#isForm.clear();
     this.#starts.add(word, number);
     const plain = bare(word);
     if (plain !== word) this.#bareStarts.add(plain, number);
@@ -56,48 +119,35 @@ export class Vocabulary {
     return number;
   }
 
-  numberOf(word: string): number | undefined {
-    return this.#numberOf.get(word);
-  }
-
-  word(number: number): string {
-    return this.#words[number] as string;
-  }
-
-  /** The words that answer to one that was asked for; what was typed may be a beginning. */
-  answers(asked: string): Answers {
-    const found = new Map<number, number>();
-    const take = (number: number, how: number): void => {
-      if ((found.get(number) ?? 0) < how) found.set(number, how);
-    };
-    const exact = this.#numberOf.get(asked);
-    if (exact !== undefined) take(exact, ways.exact);
-    const stems = stemsOf(asked);
-    for (const stem of stems) for (const number of this.#byStem.get(stem) ?? []) take(number, ways.stem);
-    this.#starts.beginningWith(asked, (number) => take(number, ways.start));
-    if (asked.length >= shortestTail) for (const stem of stems) this.#tailed(stem, take);
-    if (found.size > 0) return found;
-
-    const plain = bare(asked);
-    this.#bareStarts.beginningWith(plain, (number) => take(number, ways.bare));
-    if (plain !== asked) this.#starts.beginningWith(plain, (number) => take(number, ways.bare));
-    for (const stem of stemsOf(plain)) for (const number of this.#byBareStem.get(stem) ?? []) take(number, ways.bare);
-    return found;
+  /** Compounds that begin with another form of the word: *verkostotapaaminen* for *verkostojen*. */
+  #headed(asked: string, stems: readonly string[], found: ReadonlyMap<number, number>, take: (number: number, how: number) => void): void {
+    for (const base of basesOf(asked, stems)) {
+      this.#starts.beginningWith(base.letters, (number, word) => {
+        if (!found.has(number) && !word.startsWith(asked) && tailOf(word, base, this.#isWord)) take(number, ways.head);
+      });
+    }
   }
 
   /** Compounds that end in the stem: *työpaja* for *paja*. What stands before it must be a word itself, or *sosiaalista* would end in *lista*. */
   #tailed(stem: string, take: (number: number, how: number) => void): void {
-    if (stem.startsWith('3') || stem.length < shortestHead + 1) return;
-    this.#tails.beginningWith(stem[0] + reversed(stem.slice(1)), (number, key) => {
+    const language = stem[0];
+    if ((language !== '1' && language !== '2') || stem.length < shortestHead + 1) return;
+    this.#tails.beginningWith(language + reversed(stem.slice(1)), (number, key) => {
       const head = reversed(key.slice(stem.length));
-      if (head.length >= shortestHead && this.#isHead(head)) take(number, ways.tail);
+      if (head.length >= shortestHead && (heads.has(head) || this.#isWord(head, language))) take(number, ways.tail);
     });
   }
 
-  #isHead(head: string): boolean {
-    if (heads.has(head) || this.#numberOf.has(head)) return true;
-    return stemsOf(head).some((stem) => !stem.startsWith('3') && this.#byStem.has(stem));
-  }
+  /** Whether it stands somewhere by itself, in any of its forms. The same ends and beginnings come with every key, so what was looked up is kept. */
+  readonly #isWord = (letters: string, language: Compounding): boolean => {
+    if (this.#numberOf.has(letters)) return true;
+    const key = language + letters;
+    const known = this.#isForm.get(key);
+    if (known !== undefined) return known;
+    const is = stemsIn(language, letters).some((stem) => this.#byStem.has(stem));
+    this.#isForm.set(key, is);
+    return is;
+  };
 }
 
 function put(map: Map<string, number[]>, key: string, number: number): void {

@@ -1,123 +1,17 @@
 /**
  * Search without a line and without a pointer: every kind of thing that a member has is found by a form of its word, in its sentence, and
- * opened at its place; commands by their names; the same as a page on a phone, where Back comes back to what was asked.
+ * opened at its place; people too; commands by their names.
  */
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as Y from 'yjs';
-import { type DocId, freshId, type ItemId, type MemberId, type SpaceId, type StepId } from '../../src/shared/base/ids.ts';
-import { addItem, putHead } from '../../src/shared/model/event.ts';
-import { addStep, putGoal } from '../../src/shared/model/goal.ts';
-import { putCard } from '../../src/shared/model/network.ts';
-import { noteText, putTitle } from '../../src/shared/model/note.ts';
-import { type Paper, sign } from '../../src/shared/model/paper.ts';
-import { planText } from '../../src/shared/model/plan.ts';
-import { putPool } from '../../src/shared/model/pool.ts';
-import type { Outcome } from '../../src/shared/model/verbs.ts';
-import { type Language, launch, newDevice, type Size } from '../support/browser.ts';
-import { birthLetter, docLetter, enterInBrowser, madeElsewhere } from '../support/made-elsewhere.ts';
+import { launch } from '../support/browser.ts';
 import { screenIsSound, shot } from '../support/screens.ts';
-import type { UnnumberedLetter } from '../support/server-line.ts';
-import { type Member, memberOn } from './member.ts';
+import type { Member } from './member.ts';
+import { answers, ask, chosen, field, option, startWith, type Things } from './search-steps.ts';
 import { startWorld, type World } from './world.ts';
 
-/** What the member has, by the ids under which it must be opened. */
-interface Things {
-  readonly network: SpaceId;
-  readonly event: SpaceId;
-  readonly item: ItemId;
-  readonly goal: SpaceId;
-  readonly step: StepId;
-  readonly pool: SpaceId;
-  readonly note: DocId;
-}
-
-function noteLetter(space: SpaceId, id: DocId, me: MemberId, act: (paper: Paper) => unknown): UnnumberedLetter {
-  const y = new Y.Doc();
-  const paper: Paper = { id, space, kind: 'note', y, me, seconds: () => Math.floor(Date.now() / 1000) };
-  y.transact(() => {
-    sign(paper);
-    act(paper);
-  });
-  const update = Y.encodeStateAsUpdate(y);
-  y.destroy();
-  return { kind: 'edit', space, doc: id, docKind: 'note', update };
-}
-
-/** The id of what a verb made. */
-function thingOf(outcome: Outcome): string {
-  if (outcome?.kind !== 'step' || !outcome.thing) throw new Error('nothing was made');
-  return outcome.thing;
-}
-
-function made(me: MemberId): { readonly letters: readonly UnnumberedLetter[]; readonly things: Things } {
-  const [network, event, goal, pool] = [freshId<'space'>(), freshId<'space'>(), freshId<'space'>(), freshId<'space'>()];
-  const note = freshId<'doc'>();
-  let item = '' as ItemId;
-  let step = '' as StepId;
-  const letters = [
-    birthLetter(network, 'network', me),
-    docLetter(network, 'card', me, (card) => {
-      putCard(card, 'nameFi', [], 'HR-sytyttäjät');
-      putCard(card, 'nameSv', [], 'HR-tändarna');
-      putCard(card, 'purpose', [], 'Uudistamme henkilöstötyötä yli virastorajojen.');
-    }),
-    docLetter(network, 'plan', me, (plan) => planText(plan).insert(0, 'Aloitamme mentoroinnista.\nSitten tulee kevään kierros.\n')),
-    birthLetter(event, 'event', me, [network]),
-    docLetter(event, 'event', me, (paper) => {
-      putHead(paper, 'title', [], 'Perehdytys yli rajojen, työpaja 3');
-      putHead(paper, 'start', [], '2027-03-09T07:00:00.000Z');
-      item = thingOf(addItem(paper, { title: 'Käytännöt talteen', wanted: 'Sovitaan, kuka kirjaa opit. Valitaan yhteinen huoneentaulu.' })) as ItemId;
-    }),
-    birthLetter(goal, 'goal', me, [network]),
-    docLetter(goal, 'goal', me, (paper) => {
-      putGoal(paper, 'when', [], 'Kun uusi virkamies aloittaa');
-      putGoal(paper, 'then', [], 'hänellä on perehdytyskaveri toisesta virastosta');
-      step = thingOf(addStep(paper, { text: 'Kysytään vapaaehtoisia kaveriksi' })) as StepId;
-    }),
-    birthLetter(pool, 'pool', me, [network]),
-    docLetter(pool, 'pool', me, (paper) => {
-      putPool(paper, 'name', [], 'Fasilitointipooli');
-      putPool(paper, 'purpose', [], 'Vetäjiä toisten työpajoihin.');
-    }),
-    noteLetter(network, note, me, (paper) => {
-      putTitle(paper, [], 'Perehdyttäjän huoneentaulu');
-      noteText(paper).insert(0, 'Ensimmäisenä päivänä esitellään talo.\nKahvihuone löytyy kolmannesta kerroksesta.\n');
-    }),
-  ];
-  return { letters, things: { network, event, item, goal, step, pool, note } };
-}
-
-/** By its place: native selects of the page behind are comboboxes too. */
-const field = (page: Page) => page.locator('.palette [role=combobox]');
-const option = (page: Page, text: string) => page.getByRole('option').filter({ hasText: text });
-const chosen = (page: Page) => page.locator('[role=option][aria-selected=true]');
-
-/** Opens the palette by keys, asks, and waits for the answer that is expected first. */
-async function ask(page: Page, typed: string): Promise<void> {
-  if ((await field(page).count()) === 0) await page.keyboard.press('Control+k');
-  await field(page).waitFor();
-  await field(page).fill('');
-  await page.keyboard.type(typed);
-}
-
-async function startWith(
-  browser: Browser,
-  world: World,
-  language: Language,
-  size: Size = 'laptop',
-): Promise<{ context: BrowserContext; member: Member; things: Things }> {
-  const context = await newDevice(browser, { origin: world.origin, language, size });
-  const page = await context.newPage();
-  const me = await enterInBrowser(page, world.firstLink, 'Aino Kallio');
-  const { letters, things } = made(me);
-  await madeElsewhere(world.origin, context, letters);
-  const member = await memberOn(context, { language, size });
-  await member.shellKept();
-  await page.goto('/haku?q=fasilitointipooli');
-  await option(page, 'Fasilitointipooli').first().waitFor({ timeout: 30_000 });
-  return { context, member, things };
-}
+/** So much of the page may change with one key: some fifteen lines are told anew, and none is made that was there before. */
+const mostMadePerKey = 25;
 
 describe('search, offline and by keyboard', () => {
   let world: World;
@@ -175,7 +69,8 @@ describe('search, offline and by keyboard', () => {
       await member.open('/');
       await ask(page, typed);
       await option(page, text).first().waitFor();
-      await page.getByRole('group', { name: member.say('search', `kind.${kind}`), exact: true }).waitFor();
+      await page.getByRole('group', { name: member.say('search', 'found'), exact: true }).waitFor();
+      expect(await option(page, text).first().textContent(), `${typed} says what it is`).toContain(member.say('search', `one.${kind}`));
       expect(await option(page, text).first().locator('mark').count(), `${typed} is marked`).toBeGreaterThan(0);
       for (let i = 0; i < 12 && !(await chosen(page).textContent())?.includes(text); i++) await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
@@ -186,12 +81,57 @@ describe('search, offline and by keyboard', () => {
     await expect.poll(() => member.itemTitle().inputValue()).toBe('Käytännöt talteen');
   });
 
+  it('[D82] finds people by name and shows them on the page of a network', async () => {
+    const { page } = member;
+    await member.open('/');
+    await ask(page, 'kalliolla');
+    await page.getByRole('group', { name: member.say('search', 'kind.person'), exact: true }).waitFor();
+    await expect.poll(() => chosen(page).textContent()).toContain('HR-sytyttäjät');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.pathname === `/verkostot/${things.network}` && url.searchParams.has('jasen'));
+    await expect.poll(() => page.locator('[aria-current=true]').filter({ hasText: 'Aino Kallio' }).count()).toBe(1);
+  });
+
+  it('draws with a key what is new and no more, and the whole list at once', async () => {
+    const { page } = member;
+    await member.open('/');
+    await ask(page, 'pere');
+    await expect.poll(() => answers(page)).toBe('pere');
+    await page.evaluate(() => {
+      const seen = globalThis as unknown as { made: number; batches: number };
+      [seen.made, seen.batches] = [0, 0];
+      new MutationObserver((changes) => {
+        seen.batches++;
+        for (const { addedNodes } of changes) seen.made += addedNodes.length;
+      }).observe(document.querySelector('.palette [role=listbox]') as Element, { subtree: true, childList: true, characterData: true, attributes: true });
+    });
+    const counted = () =>
+      page.evaluate(() => {
+        const { made, batches } = globalThis as unknown as { made: number; batches: number };
+        return { made, batches };
+      });
+    await page.keyboard.type('h');
+    await expect.poll(() => answers(page)).toBe('pereh');
+    const { made, batches } = await counted();
+    expect(batches, 'the lines are drawn once for a key').toBe(1);
+    expect(made, 'a key that leaves the hits as they are makes hardly anything').toBeLessThanOrEqual(2);
+    await page.keyboard.type('d');
+    await expect.poll(() => answers(page)).toBe('perehd');
+    await page.keyboard.press('Backspace');
+    await expect.poll(() => answers(page)).toBe('pereh');
+    expect((await counted()).batches).toBe(3);
+    await page.locator('.palette input').fill('kahvi');
+    await expect.poll(() => answers(page)).toBe('kahvi');
+    expect((await counted()).made).toBeLessThanOrEqual(mostMadePerKey);
+    await page.keyboard.press('Escape');
+  });
+
   it('looks as drawn, with nothing for axe in either theme, also when nothing answers', async () => {
     const { page } = member;
     await member.open('/verkostot');
     await ask(page, 'pereh');
+    await expect.poll(() => answers(page)).toBe('pereh');
     await option(page, 'Perehdyttäjän huoneentaulu').waitFor();
-    await option(page, 'Perehdytys yli rajojen').waitFor();
     expect(await option(page, 'Perehdytys yli rajojen').locator('mark').first().textContent()).toBe('Pereh');
     await screenIsSound(page, '11-haku');
     await expect.poll(() => page.getByRole('dialog').getByRole('status').textContent()).toBe(member.say('search', 'count', { n: 3 }));
@@ -209,7 +149,7 @@ describe('search, offline and by keyboard', () => {
     const { page } = member;
     await member.open('/');
     await ask(page, 'pereh');
-    await option(page, 'Perehdyttäjän huoneentaulu').waitFor();
+    await expect.poll(() => answers(page)).toBe('pereh');
     const all = await page.getByRole('option').allTextContents();
     await page.keyboard.press('End');
     expect(await chosen(page).textContent()).toBe(all.at(-1));
@@ -278,43 +218,6 @@ describe('search, offline and by keyboard', () => {
     await ask(page, 'rajoista');
     await expect.poll(() => option(page, 'Perehdytys yli rajojen').count()).toBe(0);
     await page.keyboard.press('Escape');
-    expect(member.faults).toEqual([]);
-  });
-});
-
-describe.each(['sv', 'en'] as const)('search as a page on a phone, in %s', (language) => {
-  let world: World;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    [world, browser] = await Promise.all([startWorld(), launch()]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await world?.end();
-  });
-
-  it('is reached from the top bar, keeps the question in the address, and Back comes back to it', async () => {
-    const { context, member, things } = await startWith(browser, world, language, 'phone');
-    const { page } = member;
-    await world.stopServer();
-    await context.setOffline(true);
-    await member.open('/');
-    await page
-      .getByRole('banner')
-      .getByRole('link', { name: member.say('app', 'search'), exact: true })
-      .click();
-    await page.waitForURL('**/haku');
-    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('combobox');
-    await page.keyboard.type('perehdytyksen');
-    await option(page, 'Perehdytys yli rajojen').waitFor();
-    await screenIsSound(page, `11-haku-sivu-${language}`);
-    expect(new URL(page.url()).searchParams.get('q')).toBe('perehdytyksen');
-    await option(page, 'Perehdytys yli rajojen').click();
-    await page.waitForURL(`**/tapahtumat/${things.event}`);
-    await page.goBack();
-    await option(page, 'Perehdytys yli rajojen').waitFor();
-    expect(await field(page).inputValue()).toBe('perehdytyksen');
     expect(member.faults).toEqual([]);
   });
 });

@@ -61,7 +61,7 @@ export function rowsOf(): Rows {
     return { ...row, items: size.itemsEach, minutes: 120, role: 'organiser', binned: false, changedAt: changedAt - i };
   });
   const row = (of: { readonly id: string; readonly changedAt: number }, kind: TextRow['kind'], title: string, parts: TextRow['parts']): TextRow => {
-    return { id: freshId<'doc'>(), space: of.id as TextRow['space'], kind, title, parts, changedAt: of.changedAt };
+    return { id: freshId<'doc'>(), space: of.id as TextRow['space'], kind, title, parts, people: [], changedAt: of.changedAt };
   };
   const texts = [
     ...networks.map((network) => row(network, 'card', network.nameFi, [{ thing: '', title: network.nameFi, text: saying(10, 30) }])),

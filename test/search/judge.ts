@@ -23,6 +23,13 @@ export function listOf(language: string): WordList {
   return JSON.parse(readFileSync(join('test', 'search', `words-${language}.json`), 'utf8')) as WordList;
 }
 
+type FormsOf = readonly (readonly [forms: readonly string[], word: string])[];
+
+/** Forms with compounds that begin with them, and with words that merely begin alike. */
+export function compoundList(): { readonly compounds: FormsOf; readonly others: FormsOf } {
+  return JSON.parse(readFileSync(join('test', 'search', 'compounds.json'), 'utf8')) as { compounds: FormsOf; others: FormsOf };
+}
+
 /** Every list in one, as texts of a member who works in three languages. */
 export function allLists(...languages: readonly string[]): WordList {
   const named = languages.map((language) => {

@@ -6,7 +6,7 @@ let made = 0;
 export function aRow(row: { readonly [K in keyof TextRow]?: unknown } & Pick<TextRow, 'title'>): TextRow {
   made++;
   const id = row.id ?? `doc-${made}`;
-  return { id, space: `space of ${String(id)}`, kind: 'event', parts: [], changedAt: made, ...row } as TextRow;
+  return { id, space: `space of ${String(id)}`, kind: 'event', parts: [], people: [], changedAt: made, ...row } as TextRow;
 }
 
 export function aPart(thing: string, title: string, text = ''): TextRow['parts'][number] {

@@ -1,6 +1,6 @@
 /**
  * Asks the index for a screen. One worker for the tab, started when search is first shown and kept, so that the next opening answers at once;
- * while nothing is shown nothing listens.
+ * while nothing is shown it only notes whether the lists have changed, and reads nothing.
  */
 import type { Device } from '../../device/api.ts';
 import { useDevice } from '../../live/device.ts';
@@ -11,37 +11,76 @@ import { workerUrl } from '../../ui/worker-url.ts';
 
 /** Changes of the catalogue come in flocks; the index follows when they rest. */
 const restMs = 400;
+/** Whoever waits longer is told so. */
+const lateMs = 250;
 
-let running: { readonly device: Device; readonly search: Search; readonly worker: Worker } | null = null;
-
-function searchOf(device: Device, broken: () => void): Search {
-  if (running?.device === device) return running.search;
-  running?.search.close();
-  const worker = new Worker(workerUrl(workerFile), { type: 'module', name: 'solmu-search' });
-  worker.onerror = () => {
-    running = null;
-    worker.terminate();
-    broken();
-  };
-  running = { device, worker, search: new Search(worker as unknown as SearchPort, () => device.catalog.texts()) };
-  return running.search;
+interface Running {
+  readonly device: Device;
+  readonly search: Search;
+  readonly end: () => void;
+  /** The catalogue has changed since the index was last brought up to it. */
+  isBehind: boolean;
 }
 
-export class Finder {
-  #found: Found | null = $state.raw(null);
-  #answered: Ask | null = $state.raw(null);
+let running: Running | null = null;
+
+function runningOn(device: Device, broken: () => void): Running {
+  if (running?.device === device) return running;
+  running?.end();
+  const worker = new Worker(workerUrl(workerFile), { type: 'module', name: 'solmu-search' });
+  const search = new Search(worker as unknown as SearchPort, () => device.catalog.texts());
+  const stop = device.listen('catalog', () => {
+    started.isBehind = true;
+  });
+  const started: Running = {
+    device,
+    search,
+    isBehind: true,
+    end: () => {
+      stop();
+      search.close();
+    },
+  };
+  worker.onerror = () => {
+    started.end();
+    running = null;
+    broken();
+  };
+  running = started;
+  return started;
+}
+
+/** What was asked for a screen: whatever else stands in it comes back with the answer. */
+export interface Asked {
+  readonly ask: Ask;
+}
+
+export interface Answer<A extends Asked> {
+  readonly asked: A;
+  /** Null where nothing was asked of the index: an empty text, or before its first answer. */
+  readonly found: Found | null;
+  /** False before the first answer. */
+  readonly isThere: boolean;
+}
+
+export class Finder<A extends Asked> {
+  #answer: Answer<A> = $state.raw() as Answer<A>;
   #reading = $state(false);
   #broken = $state(false);
-  #ask: Ask | null = null;
-  #search: Search | null = null;
+  #late = $state(false);
+  #asked: A;
+  #running: Running | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** The last answer; stands until the next one comes, so that the list does not blink between keys. */
-  get found(): Found | null {
-    return this.#found;
+  /** @param first what is asked once it is shown */
+  constructor(first: A) {
+    this.#asked = first;
+    this.#answer = { asked: first, found: null, isThere: first.ask.text === '' };
   }
-  /** To which question it is. */
-  get answered(): Ask | null {
-    return this.#answered;
+
+  /** The last answer, with what it answers; stands until the next one comes, so that each key draws the list once. */
+  get answer(): Answer<A> {
+    return this.#answer;
   }
   /** The index does not yet hold everything. */
   get reading(): boolean {
@@ -50,14 +89,23 @@ export class Finder {
   get broken(): boolean {
     return this.#broken;
   }
+  /** An answer lets one wait. */
+  get late(): boolean {
+    return this.#late;
+  }
+  /** Whether what stands answers what was asked last. Not reactive. */
+  isAnswered(): boolean {
+    return this.#answer.isThere && this.#answer.asked === this.#asked;
+  }
 
   /** Runs while a screen shows it: brings the index up to the catalogue, now and whenever it changes. */
   show(): () => void {
     const device = useDevice();
     this.#broken = false;
-    this.#search = searchOf(device, () => {
+    this.#running = runningOn(device, () => {
       this.#broken = true;
     });
+    void this.#again();
     void this.#refresh();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = device.listen('catalog', () => {
@@ -66,41 +114,58 @@ export class Finder {
     });
     return () => {
       clearTimeout(timer);
+      clearTimeout(this.#timer);
       stop();
-      this.#search = null;
+      this.#running = null;
     };
   }
 
-  /** Asks, unless a later question comes first. An empty text asks nothing. */
-  async ask(ask: Ask): Promise<void> {
-    this.#ask = ask;
-    if (ask.text === '') {
-      this.#found = null;
-      this.#answered = ask;
+  /** Asks, unless a later question comes first. Changes nothing that is drawn before the answer is there. */
+  ask(asked: A): void {
+    this.#asked = asked;
+    clearTimeout(this.#timer);
+    if (asked.ask.text === '') {
+      this.#take(asked, null);
       return;
     }
-    const found = await this.#search?.find(ask);
-    if (!found || this.#ask !== ask) return;
-    this.#found = found;
-    this.#answered = ask;
+    this.#timer = setTimeout(() => {
+      this.#late = true;
+    }, lateMs);
+    void this.#put(asked);
+  }
+
+  async #put(asked: A): Promise<void> {
+    const found = await this.#running?.search.find(asked.ask);
+    if (found && this.#asked === asked) this.#take(asked, found);
+  }
+
+  #take(asked: A, found: Found | null): void {
+    clearTimeout(this.#timer);
+    this.#late = false;
+    this.#answer = { asked, found, isThere: true };
   }
 
   async #refresh(): Promise<void> {
-    const search = this.#search;
-    if (!search) return;
-    this.#reading = search.held === null;
+    const running = this.#running;
+    if (!running) return;
+    const { isBehind } = running;
+    running.isBehind = false;
+    this.#reading = running.search.held === null;
     // While a large index is being made the answers grow with it.
     const growing = setInterval(() => void this.#again(), restMs);
     try {
-      await search.refresh();
+      await (isBehind ? running.search.refresh() : running.search.rest());
+    } catch (fault) {
+      running.isBehind = isBehind;
+      throw fault;
     } finally {
       clearInterval(growing);
       this.#reading = false;
     }
-    await this.#again();
+    if (isBehind) await this.#again();
   }
 
   async #again(): Promise<void> {
-    if (this.#ask && this.#ask.text !== '') await this.ask(this.#ask);
+    if (this.#asked.ask.text !== '') await this.#put(this.#asked);
   }
 }

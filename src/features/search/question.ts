@@ -1,5 +1,6 @@
-/** What was typed, as a question: a sign at its beginning narrows it. */
-import type { HitKind } from '../../search/found.ts';
+/** What was typed, as a question: a sign at its beginning narrows it. And how much of the answer is looked at. */
+import { type Ask, type HitKind, hitKinds } from '../../search/found.ts';
+import type { Path } from '../../ui/navigation.ts';
 
 export interface Question {
   readonly text: string;
@@ -15,4 +16,24 @@ export function questionOf(typed: string): Question {
 }
 
 /** The kinds that are asked for; all when it is not said. */
-export const networksOnly: readonly HitKind[] = ['network', 'plan'];
+const networksOnly: readonly HitKind[] = ['network', 'plan'];
+
+/** Everything that answers, or what answers of one kind: what the address of the page says. */
+export type View = 'best' | 'all' | HitKind;
+
+export function viewOf(said: string | null): View {
+  return said === 'kaikki' ? 'all' : (hitKinds.find((kind) => kind === said) ?? 'best');
+}
+
+/** How much is asked for: few enough to be read at a glance and drawn with every key; more where somebody wants to see all. */
+export function askOf(question: Question, view: View): Ask {
+  const text = question.only === 'commands' ? '' : question.text;
+  if (question.only === 'networks') return { text, kinds: networksOnly, each: 12 };
+  if (view === 'best') return { text, each: 3, most: 6 };
+  return view === 'all' ? { text, each: 12 } : { text, kinds: [view], each: 100 };
+}
+
+/** The address of the page that shows so much of a question. */
+export function pathOfView(typed: string, view: View): Path {
+  return `/haku?${new URLSearchParams({ q: typed, ...(view === 'best' ? {} : { laji: view === 'all' ? 'kaikki' : view }) })}`;
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventRow, NetworkRow, NoteRow } from '../../../src/catalog/rows.ts';
 import { answersTo, beginsWith } from '../../../src/features/search/commands.ts';
-import { questionOf } from '../../../src/features/search/question.ts';
+import { questionOf, viewOf } from '../../../src/features/search/question.ts';
 import { type Group, groupsOf, groupsOfNothing, isNothing, type Lists, pathOf, whereabouts } from '../../../src/features/search/results.ts';
 import type { Found, Hit } from '../../../src/search/found.ts';
 import type { Action, Place } from '../../../src/ui/feature.ts';
@@ -61,18 +61,34 @@ describe('what was typed', () => {
 describe('the list', () => {
   const hits: Found = { hits: [aHit({ kind: 'note', doc: 'n' }), aHit({ kind: 'event' }), aHit({ kind: 'note', doc: 'm' })], total: { note: 7, event: 1 } };
 
-  it('[D82] groups hits by kind, the kind of the best first, and says when there are more', () => {
+  it('[D82] puts the best of all kinds into one list and says how to see all; seen all, it is grouped by kind', () => {
     const groups = groupsOf(questionOf('verkosto'), hits, nowhere, [], []);
-    expect(keysOf(groups)).toEqual([
-      ['note', 'note/n/', 'note/m/'],
+    expect(keysOf(groups)).toEqual([['found', 'note/n/', 'event/d/', 'note/m/', '/haku?q=verkosto&laji=kaikki']]);
+    expect(groupsOf(questionOf('verkosto'), { ...hits, total: { note: 2, event: 1 } }, nowhere, [], [])[0]?.options).toHaveLength(3);
+    expect(keysOf(groupsOf(questionOf('verkosto'), hits, nowhere, actions, places, 'all'))).toEqual([
+      ['note', 'note/n/', 'note/m/', '/haku?q=verkosto&laji=note'],
       ['event', 'event/d/'],
     ]);
-    expect(groups[0]?.word).not.toBe(groupsOf(questionOf('x'), { ...hits, total: { note: 2 } }, nowhere, [], [])[0]?.word);
+    expect(keysOf(groupsOf(questionOf('verkosto'), { hits: hits.hits.slice(0, 1), total: { note: 7 } }, nowhere, [], [], 'note'))).toEqual([
+      ['note', 'note/n/'],
+    ]);
+    expect([viewOf(null), viewOf('kaikki'), viewOf('note'), viewOf('x')]).toEqual(['best', 'all', 'note', 'best']);
   });
 
-  it('puts commands behind what was found, unless one is called by its name', () => {
-    expect(groupsOf(questionOf('verkosto'), hits, nowhere, actions, places).map(({ key }) => key)).toEqual(['note', 'event', 'do']);
-    expect(groupsOf(questionOf('luo v'), hits, nowhere, actions, places).map(({ key }) => key)).toEqual(['do', 'note', 'event']);
+  it('[D82] keeps people apart: behind what can be done, unless one of them answers best', () => {
+    const person = aHit({ kind: 'person', thing: 'm1', person: { shownBy: 'network', networks: [] } });
+    const order = (...found: readonly Hit[]): string[] =>
+      groupsOf(questionOf('sari'), { hits: found, total: { person: 1, note: 1 } }, nowhere, actions, places).map(({ key }) => key);
+    expect(order(aHit({ kind: 'note' }), person)).toEqual(['found', 'do', 'people']);
+    expect(order(person, aHit({ kind: 'note' }))).toEqual(['people', 'found', 'do']);
+  });
+
+  it('puts commands behind what was found, unless one is called by its name; few new things beside hits', () => {
+    expect(groupsOf(questionOf('verkosto'), hits, nowhere, actions, places).map(({ key }) => key)).toEqual(['found', 'do']);
+    expect(groupsOf(questionOf('luo v'), hits, nowhere, actions, places).map(({ key }) => key)).toEqual(['do', 'found']);
+    const many = Array.from({ length: 5 }, (_, i): Action => ({ ...newEvent, id: `new-${i}` }));
+    expect(groupsOf(questionOf('verk'), hits, nowhere, many, [])[1]?.options).toHaveLength(2);
+    expect(groupsOf(questionOf('verk'), { hits: [], total: {} }, nowhere, many, [])[0]?.options).toHaveLength(5);
   });
 
   it('offers what was typed as the name of something new, where its page takes one', () => {
@@ -84,7 +100,7 @@ describe('the list', () => {
   it('shows only commands behind >, and only networks behind #', () => {
     expect(groupsOf(questionOf('>'), hits, nowhere, actions, places).map(({ key }) => key)).toEqual(['do', 'go']);
     expect(groupsOf(questionOf('>kiel'), hits, nowhere, actions, places)).toMatchObject([{ key: 'go', options: [{ path: '/asetukset' }] }]);
-    expect(groupsOf(questionOf('#luo'), hits, nowhere, actions, places).map(({ key }) => key)).toEqual(['note', 'event']);
+    expect(groupsOf(questionOf('#luo'), hits, nowhere, actions, places).map(({ key }) => key)).toEqual(['found']);
   });
 
   it('shows what changed last when nothing is typed, without the bin', () => {
@@ -113,5 +129,7 @@ describe('the list', () => {
     expect(at({ kind: 'plan' })).toBe('/verkostot/s?osa=suunnitelma');
     expect(at({ kind: 'note' })).toBe('/muistiinpanot/s/d');
     expect(at({ kind: 'pool' })).toBe('/poolit/s');
+    const person = (shownBy: string) => at({ kind: 'person', thing: 'm', person: { shownBy, networks: [] } });
+    expect(['network', 'pool', 'event'].map(person)).toEqual(['/verkostot/s?jasen=m', '/poolit/s?jasen=m', '/tapahtumat/s']);
   });
 });
