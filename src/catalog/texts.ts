@@ -11,7 +11,7 @@ import { planText } from '../shared/model/plan.ts';
 import { readPool } from '../shared/model/pool.ts';
 import type { ShelfChange } from './catalog.ts';
 import type { Known } from './known.ts';
-import type { PersonWords, PoolRow, TextRow } from './rows.ts';
+import type { PersonWords, TextRow } from './rows.ts';
 
 type Words = Pick<TextRow, 'title' | 'parts'>;
 
@@ -26,16 +26,6 @@ export function textsOf(paper: Paper, known: Known): ShelfChange | null {
   const people = kind === 'card' || kind === 'event' ? peopleIn(known.rows) : [];
   const row: TextRow = { id: paper.id, space: paper.space, kind: kind as TextRow['kind'], title: words.title, parts, people, changedAt: known.changedAt };
   return { shelf: 'texts', id: paper.id, row };
-}
-
-/** The same rows with the people of pools: those whom the pools' own lists show, with the skills that they show there. */
-export function withShown(texts: readonly TextRow[], pools: readonly PoolRow[]): readonly TextRow[] {
-  const shownIn = new Map(pools.map(({ id, shown }) => [id, shown]));
-  return texts.map((row) => {
-    const shown = row.kind === 'pool' ? (shownIn.get(row.space) ?? []) : [];
-    if (shown.length === 0) return row;
-    return { ...row, people: shown.map(({ member, name, organisation, skills }) => ({ member, name, organisation, skills })) };
-  });
 }
 
 /** Who has a role in a space, by name. */

@@ -3,8 +3,7 @@
  * laid over what others tell. That rows changed is said at most every 100 ms, however many come.
  */
 import { Catalog } from '../catalog/catalog.ts';
-import { withOwn } from '../catalog/own-in-pools.ts';
-import { withShown } from '../catalog/texts.ts';
+import { withOwn, withShown } from '../catalog/own-in-pools.ts';
 import type { DocRow } from '../disk/tables.ts';
 import type { SpaceId } from '../shared/base/ids.ts';
 import type { CatalogRows, HoldsOwn } from './api.ts';

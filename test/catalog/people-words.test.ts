@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { Known } from '../../src/catalog/known.ts';
+import { withShown } from '../../src/catalog/own-in-pools.ts';
 import { rowsOf } from '../../src/catalog/project.ts';
 import type { PoolRow, TextRow } from '../../src/catalog/rows.ts';
-import { withShown } from '../../src/catalog/texts.ts';
 import { freshId, type MemberId } from '../../src/shared/base/ids.ts';
 import type { Json } from '../../src/shared/base/json.ts';
 import { binNetwork, putCard } from '../../src/shared/model/network.ts';
