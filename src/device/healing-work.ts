@@ -3,12 +3,14 @@
  * missing there, and where the two hold different content under the same structs keeps this device's as an own copy. Fetched when something
  * is to be compared. Rules W101 to W106 of PROTOCOL.md.
  */
+import * as Y from 'yjs';
 import { markOf } from '../disk/bring-home.ts';
 import { type Difference, differenceOf } from '../disk/differing.ts';
 import type { Kept } from '../disk/kept.ts';
 import { learn } from '../disk/known.ts';
 import type { KeptNews } from '../disk/line-disk.ts';
 import { givenBack } from '../disk/returning.ts';
+import type { Moment } from '../history/keep.ts';
 import { inflateRaw } from '../link/inflate.ts';
 import type { DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import { contentHash } from '../shared/model/content-hash.ts';
@@ -17,6 +19,7 @@ import { limits } from '../shared/wire/frames.ts';
 import type { Compared, SealedRow } from '../shared/wire/healing.ts';
 import { type DocBytesHost, wholeDoc } from './backup/doc-bytes.ts';
 import type { Asking } from './healing.ts';
+import { whoIn } from './witness.ts';
 
 /** Between two documents, so that typing and lists have the disk to themselves most of the time. */
 const breathMs = 10;
@@ -34,6 +37,8 @@ export interface WorkHost extends DocBytesHost {
   readonly heard: (news: KeptNews) => void;
   /** The document as it stands here becomes an own copy, and begins anew from what the server has. */
   readonly setAside: (doc: DocId, server: { readonly state: Uint8Array; readonly known: Uint8Array }) => Promise<void>;
+  readonly now: () => number;
+  readonly returned: (moment: Moment, broughtBy: MemberId) => void;
   readonly ask: Asking;
 }
 
@@ -114,6 +119,16 @@ async function giveDocs(host: WorkHost, docs: ReadonlySet<DocId>): Promise<Reado
     }
   }
   return again;
+}
+
+/** How documents stand now that something of theirs was brought back: told in their history, with who brought it. */
+export async function keepReturned(host: WorkHost, docs: ReadonlyMap<DocId, Pick<Moment, 'space' | 'kind'> & { readonly by: MemberId }>): Promise<void> {
+  for (const [doc, { by, ...at }] of docs) {
+    const y = await wholeDoc(host, doc);
+    const mark = Y.encodeSnapshot(Y.snapshot(y));
+    host.returned({ doc, ...at, at: host.now(), state: Y.encodeStateAsUpdate(y), mark, who: whoIn(y) }, by);
+    y.destroy();
+  }
 }
 
 /** Every document of this device that the server once had. */

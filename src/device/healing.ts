@@ -11,7 +11,7 @@ import type { DocId, SpaceId } from '../shared/base/ids.ts';
 import type { ClientFrame } from '../shared/wire/frames.ts';
 import type { Compared, GivenCode, HealingFromServer } from '../shared/wire/healing.ts';
 import type { DeviceRooms } from './device-rooms.ts';
-import type { WorkHost } from './healing-work.ts';
+import type { keepReturned, WorkHost } from './healing-work.ts';
 
 /** The rest after which a changed document is compared. */
 export const compareRestMs = 3_000;
@@ -105,7 +105,13 @@ export class Healing implements Healer {
 
   /** Something happened in `kept` by this tab's doing. */
   news(news: KeptNews): void {
-    if (news.what === 'taken') this.changed(news.edits.map(({ doc }) => doc));
+    if (news.what === 'taken') {
+      this.changed(news.edits.map(({ doc }) => doc));
+      const back = new Map(
+        news.edits.filter(({ returned }) => returned).map(({ doc, docKind, member }) => [doc, { space: news.space, kind: docKind, by: member }] as const),
+      );
+      if (back.size > 0) this.#host.aside(this.#keepReturned(back));
+    }
     if (news.what === 'answered') this.changed(news.docs);
   }
 
@@ -153,6 +159,11 @@ export class Healing implements Healer {
     if (!rows) return;
     const { giveBack } = await import('./healing-work.ts');
     await giveBack({ ...this.#host, ask: this.#asking }, rows);
+  }
+
+  async #keepReturned(docs: Parameters<typeof keepReturned>[1]): Promise<void> {
+    const work = await import('./healing-work.ts');
+    await work.keepReturned({ ...this.#host, ask: this.#asking }, docs);
   }
 
   // ---------- asking ----------
@@ -211,6 +222,8 @@ export function healingParts(rooms: DeviceRooms, sabotage: HealingSabotage): Hea
     me: () => rooms.owner.identity.member,
     journalFlushed: () => rooms.writer.flushed(),
     heard: (news) => rooms.happenings.news(news),
+    now: () => rooms.clock.now(),
+    returned: (moment, broughtBy) => rooms.remember.returned(moment, broughtBy),
     setAside: (doc, server) => rooms.copies.differs(doc, server),
     clock: rooms.clock,
     aside: (work) => rooms.aside.do(work),

@@ -108,6 +108,14 @@ export class Memory {
     });
   }
 
+  /** What a server of before had lost has come back. */
+  returned(moment: Standing, broughtBy: MemberId): void {
+    this.#do(async (store) => {
+      const { keepVersion } = await import('../history/keep.ts');
+      await keepVersion(store, moment, 'returned', broughtBy);
+    });
+  }
+
   /** @param isOwn the memory itself had it open */
   left(moment: Standing, isOwn: boolean): void {
     this.#do(async (store) => {

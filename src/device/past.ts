@@ -29,6 +29,8 @@ export interface Moment {
   readonly by: readonly MemberId[];
   readonly name: string;
   readonly why: Why;
+  /** Who brought it back when the server had lost it; null: nobody had to. */
+  readonly broughtBy: MemberId | null;
 }
 
 /** A thing as it stood. */

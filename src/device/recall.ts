@@ -107,7 +107,16 @@ export class Recall {
       if (next && next.doc !== row.doc && !group.some((one) => one.doc === next.doc) && next.at - row.at < oneMomentMs) continue;
       const rows = [...latest.values()].toSorted((a, b) => a.number - b.number);
       const name = group.find((one) => one.name !== '')?.name ?? '';
-      moments.push({ id: rows.map((one) => one.number).join('-'), at: row.at, by: [...new Set(group.flatMap((one) => one.by))], name, why: row.why, rows });
+      const broughtBy = group.find((one) => one.broughtBy)?.broughtBy ?? null;
+      moments.push({
+        id: rows.map((one) => one.number).join('-'),
+        at: row.at,
+        by: [...new Set(group.flatMap((one) => one.by))],
+        name,
+        why: row.why,
+        broughtBy,
+        rows,
+      });
       group = [];
     }
     return moments;

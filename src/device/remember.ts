@@ -95,6 +95,11 @@ export class Remember implements WitnessHost {
     this.#tell((memory) => memory.keep(moment, why));
   }
 
+  /** What a server of before had lost has come back by somebody's hand. */
+  returned(moment: Moment, broughtBy: MemberId): void {
+    this.#tell((memory) => memory.returned(moment, broughtBy));
+  }
+
   left(moment: Moment): void {
     const isOwn = this.#fetched?.isOwn(moment.doc) ?? false;
     this.#tell((memory) => memory.left(moment, isOwn));

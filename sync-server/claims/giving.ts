@@ -6,8 +6,9 @@
 import * as v from 'valibot';
 import * as Y from 'yjs';
 import { mayRead, mayWrite } from '../../src/shared/access/decide.ts';
-import { type DocId, isId, type MemberId } from '../../src/shared/base/ids.ts';
+import { type DocId, isId, type MemberId, type SpaceId } from '../../src/shared/base/ids.ts';
 import { docIdOf, isSingle, whoRoot } from '../../src/shared/model/paper.ts';
+import type { Seq } from '../../src/shared/wire/frames.ts';
 import type { GivenCode, HealingFromDevice } from '../../src/shared/wire/healing.ts';
 import { type GoodScan, scan } from '../../src/shared/wire/scan.ts';
 import { CannotStore } from '../log/log.ts';
@@ -33,6 +34,8 @@ export class Giving {
   /** One after the other, per document: each sees what the one before has brought. */
   readonly #turns = new Map<DocId, Promise<unknown>>();
   readonly #onTheWay = new Set<Uint8Array>();
+  /** The numbers of edits that were brought back, of all spaces: few, and none in most stores. */
+  readonly #returned = new Set<string>();
   /** Documents of which the copy's state is kept as a version since this server runs. */
   readonly #versioned = new Set<DocId>();
 
@@ -43,10 +46,23 @@ export class Giving {
     house.log.onAdded((added) => {
       if (this.#onTheWay.size === 0) return;
       for (const { space, entries } of added)
-        for (const entry of entries)
-          if (entry.kind === 'edit' && this.#onTheWay.delete(entry.update))
-            house.log.commit([keep(returnedShelf, `${space}/${entry.seq}`, true)]).catch((fault: unknown) => house.report('returned', fault));
+        for (const entry of entries) if (entry.kind === 'edit' && this.#onTheWay.has(entry.update)) this.#note(`${space}/${entry.seq}`);
     });
+  }
+
+  /** Before the first line is opened. */
+  async start(): Promise<void> {
+    for (const [key] of await this.#house.log.shelf(returnedShelf, '')) this.#returned.add(key);
+  }
+
+  /** Whether an edit was brought back in the stead of those who wrote it. */
+  isReturned(space: SpaceId, seq: Seq, update: Uint8Array): boolean {
+    return this.#returned.has(`${space}/${seq}`) || this.#onTheWay.has(update);
+  }
+
+  #note(key: string): void {
+    this.#returned.add(key);
+    this.#house.log.commit([keep(returnedShelf, key, true)]).catch((fault: unknown) => this.#house.report('returned', fault));
   }
 
   /** @param isReturning the line began in another history of this store, which was put back from a copy since */

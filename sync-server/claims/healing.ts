@@ -13,7 +13,7 @@ import { Seals } from '../rooms/seals.ts';
 import type { Pipe } from '../rooms/stream.ts';
 import type { Hand } from '../rooms/verdict.ts';
 import type { Claims } from './claims.ts';
-import { Giving, returnedShelf } from './giving.ts';
+import { Giving } from './giving.ts';
 import { type House, secondsOf } from './house.ts';
 import { Raises } from './raises.ts';
 import { ReturningRows, type RowSabotage } from './returning-rows.ts';
@@ -44,8 +44,6 @@ export class Healing {
   readonly #raises: Raises;
   readonly #erasures: Erasures;
   readonly #sabotage: HealingSabotage;
-  /** The numbers of edits that were brought back, of all spaces: few, and none in most stores. */
-  readonly #returned = new Set<string>();
 
   constructor(house: House, claims: Claims, erasures: Erasures, seals: Seals = new Seals(), sabotage: HealingSabotage = {}) {
     this.#house = house;
@@ -61,9 +59,8 @@ export class Healing {
 
   /** Before the first line is opened. */
   async start(): Promise<void> {
-    const { log } = this.#house;
     await this.#raises.look(secondsOf(this.#house.now()));
-    for (const [key] of await log.shelf(returnedShelf, '')) this.#returned.add(key);
+    await this.#giving.start();
   }
 
   /** What goes out before a batch; null: nothing has to be said of it. */
@@ -76,7 +73,7 @@ export class Healing {
       if (entry.kind === 'row') seals.push([entry.seq, this.#seals.macOf(space, entry.key, epoch, entry.seq, entry.value)]);
       else {
         if (entry.docEpoch) epochs.set(entry.doc, entry.docEpoch);
-        if (this.#returned.size > 0 && this.#returned.has(`${space}/${entry.seq}`)) returned.push(entry.seq);
+        if (this.#giving.isReturned(space, entry.seq, entry.update)) returned.push(entry.seq);
       }
     }
     if (seals.length + epochs.size + returned.length === 0) return null;

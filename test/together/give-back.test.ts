@@ -48,6 +48,8 @@ describe('give back', () => {
     bjorn.headless.device.wake();
     await town.settled();
     expect(await town.word(plan)).toBe(before);
+    const moments = () => bjorn.headless.device.past.moments({ space: town?.network as never, kind: 'plan' });
+    await until('who brought it, in the history', async () => (await moments()).some(({ broughtBy }) => broughtBy === aino.member), 40_000);
     await town.write(bjorn, 'plan', say('uutta'));
     await town.write(aino, 'plan', say('uudempaa'));
     await town.settled();
