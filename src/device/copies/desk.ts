@@ -4,7 +4,7 @@ import { allCopies, bytesOfCopy, changeCopies } from '../../disk/set-aside.ts';
 import type { CopyRow } from '../../disk/tables.ts';
 import { contentOf, keyOf, titleOf } from '../../history/content.ts';
 import type { DocId, SpaceId } from '../../shared/base/ids.ts';
-import type { DocKind, Paper } from '../../shared/model/paper.ts';
+import { type DocKind, isSingle, type Paper } from '../../shared/model/paper.ts';
 import { UndoList } from '../../shared/model/undo.ts';
 import { head, isBinned, type Place } from '../../shared/model/verbs.ts';
 import type { OpenPaper } from '../api.ts';
@@ -106,8 +106,11 @@ function undoable({ step, texts }: Added, close: () => void, unmark: () => Promi
   };
 }
 
-function openOf(host: DeskHost, { space, docKind, doc }: CopyRow): Promise<OpenPaper | null> {
-  return host.open(space, docKind as DocKind, doc);
+/** A kind of a newer app is kept, and opened by that app. */
+const isKnown = (kind: string): kind is DocKind => kind === 'note' || isSingle(kind);
+
+async function openOf(host: DeskHost, { space, docKind, doc }: CopyRow): Promise<OpenPaper | null> {
+  return isKnown(docKind) ? host.open(space, docKind, doc) : null;
 }
 
 async function readCopy(host: DeskHost, id: CopyId): Promise<Read | null> {
@@ -116,7 +119,7 @@ async function readCopy(host: DeskHost, id: CopyId): Promise<Read | null> {
   const bytes = row && (await bytesOfCopy(tables, row.id));
   if (!row || !bytes) return null;
   const copy = docOfUpdates([bytes.state, ...bytes.unsent]);
-  const now = (await host.glimpse(row.space, row.docKind as DocKind, ({ y }) => Y.encodeStateAsUpdate(y), row.doc)) ?? null;
+  const now = isKnown(row.docKind) ? await host.glimpse(row.space, row.docKind, ({ y }) => Y.encodeStateAsUpdate(y), row.doc) : null;
   const all = unswept([bytes.base, Y.encodeStateAsUpdate(copy)]);
   const { y: base } = keptState(all, now ? joined(bytes.known, copy, now) : bytes.known);
   all.destroy();

@@ -17,6 +17,8 @@ export const binDays = 30;
 const binMs = binDays * 24 * 3_600_000;
 /** Letters of the document that are still under way are answered first. */
 const answerWaitMs = 250;
+/** The part that sets aside could not be fetched: until then the document waits as it is. */
+const bringAgainMs = 20_000;
 
 export interface CopiesHost extends DeskHost {
   readonly aside: (work: Promise<unknown>) => void;
@@ -75,12 +77,13 @@ export class OwnCopies implements Copies {
       const due = await this.#due(atStart);
       if (due.length === 0) return;
       await this.#host.journalFlushed();
-      const { setDocAside } = await import('./setting-aside.ts');
+      const brought = await import('./setting-aside.ts').catch(() => null);
+      if (!brought) return this.#later(bringAgainMs);
+      const { setDocAside } = brought;
       const anew: Anew[] = [];
       for (const one of due) {
         if (this.#host.lineUp() && this.#host.kept().line.isUnderWay(one.doc)) {
-          clearTimeout(this.#timer);
-          this.#timer = setTimeout(() => this.#look(false), answerWaitMs);
+          this.#later(answerWaitMs);
           continue;
         }
         const done = await (one.code === 'erased' ? (await import('./other-content.ts')).setErasedAside(this.#host, one) : setDocAside(this.#host, one));
@@ -98,6 +101,12 @@ export class OwnCopies implements Copies {
     const anew = await setOtherAside(this.#host, doc, server);
     await this.#host.anew(anew ? [anew] : []);
     await this.#host.changed();
+  }
+
+  #later(waitMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#look(false), waitMs);
+    (this.#timer as { unref?: () => void }).unref?.();
   }
 
   async #due(atStart: boolean): Promise<readonly Due[]> {

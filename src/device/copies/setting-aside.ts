@@ -13,6 +13,7 @@ import { type DocId, freshId, type MemberId, type SpaceId } from '../../shared/b
 import { type Json, recordOf } from '../../shared/base/json.ts';
 import { readCard } from '../../shared/model/network.ts';
 import type { DocKind, Paper } from '../../shared/model/paper.ts';
+import { clientsIn } from '../backup/clients.ts';
 import { type DocBytesHost, wholeDoc } from '../backup/doc-bytes.ts';
 import { nameIn } from '../backup/names.ts';
 import type { Begun, CopyAbout, CopyCode } from './api.ts';
@@ -62,13 +63,21 @@ export async function setDocAside(host: AsideHost, due: Due): Promise<Anew | nul
     y.destroy();
     const base = await keptOf(host, due.doc, state, known);
     const isHere = due.code !== 'gone';
-    const kept = isHere && base.exact ? base.state : null;
-    const again = isHere && (due.isUnheard || !base.exact);
+    // Under a clientID of two devices what stands here is not what the server has, though it is called the same.
+    const isExact = base.exact && !(due.code === 'id-taken' && isShared(unsent, known));
+    const kept = isHere && isExact ? base.state : null;
+    const again = isHere && (due.isUnheard || !isExact);
     const copy = await copyOf(host, due, row, unsent, name);
     const bytes = { id: copy.id, state, known, base: base.state, unsent: unsent.flatMap(({ update }) => update ?? []) };
     const aside = { copy, bytes, mark: markOf(journal, inbox), me: host.me(), kept, again };
     if (await setAside(host.kept().tables, aside, host.sabotage)) return { doc: row.id, space: row.space, kind: row.kind, again };
   }
+}
+
+/** Whether the server is known to have something under a clientID of what was not taken. */
+function isShared(unsent: readonly JournalRow[], known: Uint8Array): boolean {
+  const theirs = known.length === 0 ? new Map<number, number>() : Y.decodeSnapshot(known).sv;
+  return clientsIn(unsent.flatMap(({ update }) => update ?? [])).some((client) => theirs.has(client));
 }
 
 /** What the server has; not exact when words that were deleted here alone are nowhere on this device: then it has to be asked. */

@@ -146,6 +146,33 @@ describe('a refusal', () => {
     expect((await device.waiting()).filter(({ why }) => why === 'waiting')).toHaveLength(1);
   });
 
+  it.each<AnswerCode>(['bad-form', 'id-taken'])(
+    '[D131] %s: where this device cannot tell what the server has, it is asked for, and nothing of it is sent',
+    async (code) => {
+      const world = await aWorld();
+      const { server, device } = world;
+      const { space, doc } = await aNote(world, 'Alku.');
+      const open = await opened(device, space, 'note', doc);
+      // Kept, and gone again from this device before any version had it.
+      if (code === 'bad-form') putTitle(open.paper, readNote(open.paper).title.seen, 'Vain palvelimella');
+      else type(open.paper, 0, 'Vain palvelimella. ');
+      await saved(device);
+      server.refuses = () => code;
+      if (code === 'bad-form') putTitle(open.paper, readNote(open.paper).title.seen, 'Sumea');
+      else type(open.paper, 0, 'Uusi. ');
+      await copied(device);
+      server.refuses = null;
+      await until('a hello that asks from the beginning', () => server.frames.filter(({ type: frame }) => frame === 'hello').length === 2);
+      open.close();
+      await until('what the server has', () =>
+        within(device, space, 'note', (note) => `${readNote(note).title.value} ${plainText(noteText(note))}`.includes('Vain palvelimella'), doc),
+      );
+      expect(await within(device, space, 'note', (note) => plainText(noteText(note)).includes('Uusi'), doc)).toBe(false);
+      await device.copies.looked((await device.copies.list()).map(({ id }) => id));
+      await saved(device);
+    },
+  );
+
   it('[D132] what is typed on in a document as it stood goes to the copy, in this tab and in others', async () => {
     const world = await aWorld();
     const { server, device, options } = world;
