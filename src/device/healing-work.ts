@@ -112,7 +112,9 @@ async function giveDocs(host: WorkHost, docs: ReadonlySet<DocId>): Promise<Reado
     );
     if (!said) return null;
     for (const stand of stands) {
-      if (said.get(stand.doc) !== 'differs') continue;
+      const outcome = said.get(stand.doc);
+      if (outcome === 'elsewhere') again.add(stand.doc);
+      if (outcome !== 'differs') continue;
       const healed = await heal(host, stand, true);
       if (healed === 'over') return null;
       if (healed === 'later') again.add(stand.doc);

@@ -21,6 +21,9 @@ import { ReturningRows, type RowSabotage } from './returning-rows.ts';
 /** Documents in one frame of hashes, and rows in one that gives back: more is passed over. */
 export const mostCompared = 500;
 export const mostRows = 500;
+/** Documents that one line is sent whole in a minute because they differ; a device that comes back to a store of before may be sent more. */
+const standingsPerMinute = 60;
+const standingsWhenReturning = 3_000;
 
 /** Breaks the room on purpose, so that tests can see that they would notice. */
 export interface HealingSabotage extends RowSabotage {
@@ -28,6 +31,37 @@ export interface HealingSabotage extends RowSabotage {
   readonly compareOff?: true;
   /** Nobody is asked to give back, and nothing is taken. */
   readonly giveBackOff?: true;
+}
+
+interface Line {
+  readonly hand: Hand;
+  readonly isReturning: boolean;
+  readonly pipe: Pipe;
+  readonly mayStand: Allowance;
+}
+
+/** So many of something in a minute. */
+class Allowance {
+  readonly #most: number;
+  readonly #now: () => number;
+  #left: number;
+  #since = 0;
+
+  constructor(most: number, now: () => number) {
+    this.#most = most;
+    this.#now = now;
+    this.#left = most;
+  }
+
+  take(): boolean {
+    const now = this.#now();
+    if (now - this.#since > 60_000) {
+      this.#since = now;
+      this.#left = this.#most;
+    }
+    this.#left -= 1;
+    return this.#left >= 0;
+  }
 }
 
 type Batch = Extract<ServerFrame, { type: 'batch' }>;
@@ -88,13 +122,15 @@ export class Healing {
   async open(hand: Hand, saidEpoch: number, pipe: Pipe): Promise<HealingLine> {
     const isReturning = !this.#sabotage.giveBackOff && (await this.#raises.mayReturn(hand, saidEpoch, secondsOf(this.#house.now())));
     if (isReturning) pipe.send({ type: 'give-back' });
-    return (frame) => this.#take(frame, hand, isReturning, pipe);
+    const line = { hand, isReturning, pipe, mayStand: new Allowance(isReturning ? standingsWhenReturning : standingsPerMinute, this.#house.now) };
+    return (frame) => this.#take(frame, line);
   }
 
-  async #take(frame: HealingFromDevice, hand: Hand, isReturning: boolean, pipe: Pipe): Promise<void> {
+  async #take(frame: HealingFromDevice, line: Line): Promise<void> {
+    const { hand, isReturning, pipe } = line;
     switch (frame.type) {
       case 'compare':
-        return this.#compare(frame, hand, pipe);
+        return this.#compare(frame, line);
       case 'give': {
         const code = this.#sabotage.giveBackOff ? 'refused' : await this.#giving.give(frame, hand, isReturning);
         return pipe.send({ type: 'given', answers: [[frame.number, code]] });
@@ -109,13 +145,13 @@ export class Healing {
     }
   }
 
-  async #compare(frame: Extract<HealingFromDevice, { type: 'compare' }>, hand: Hand, pipe: Pipe): Promise<void> {
+  async #compare(frame: Extract<HealingFromDevice, { type: 'compare' }>, { hand, pipe, mayStand }: Line): Promise<void> {
     const { space, docs } = frame;
     if (!isId(space) || docs.length > mostCompared) return;
     // A space that is not there and one that is not this member's get the same answer
     if (!mayRead(rolesOn(await groundOf(this.#house.rows, space), hand.member))) return pipe.send({ type: 'compared', space, docs: [] });
     if (this.#sabotage.compareOff) return pipe.send({ type: 'compared', space, docs: docs.map(([doc]) => [doc, 'same'] as const) });
-    const { compared, standing } = await this.#comparing.compare(frame);
+    const { compared, standing } = await this.#comparing.compare(frame, () => mayStand.take());
     pipe.send(compared);
     for (const stand of standing) {
       if (pipe.isFull()) await pipe.hasRoom();

@@ -53,13 +53,15 @@ export class Comparing {
     this.#damaged.delete(doc);
   }
 
-  /** @param mayHear whether a document that stands in the log is this space's; another's is passed over in silence */
-  async compare({ space, to, docs }: Extract<HealingFromDevice, { type: 'compare' }>): Promise<Comparison> {
+  /** @param mayStand whether one more document may be sent whole now; where not, it is to be asked for again later */
+  async compare({ space, to, docs }: Extract<HealingFromDevice, { type: 'compare' }>, mayStand: () => boolean): Promise<Comparison> {
     const spoken: (readonly [DocId, Compared])[] = [];
     const standing: Comparison['standing'][number][] = [];
     for (const [doc, hash] of docs) {
-      const outcome = await this.#outcome(space, doc, hash, to);
-      if (!outcome) continue;
+      const found = await this.#outcome(space, doc, hash, to);
+      // A document of another space is passed over in silence
+      if (!found) continue;
+      const outcome = found === 'differs' && !mayStand() ? 'elsewhere' : found;
       spoken.push([doc, outcome]);
       if (outcome !== 'differs') continue;
       this.#report('differs', `document ${doc} stands otherwise on a device than here`);

@@ -240,3 +240,22 @@ describe('a store without a key', () => {
     ).toThrow('no key');
   });
 });
+
+describe('a device that asks too much', () => {
+  it('[R91] is sent sixty documents whole in a minute, and is told to ask again for the rest', async () => {
+    const house = await aHealingHouse();
+    const aino = await house.join('Aino');
+    const network = await house.network(aino);
+    const paper = new TestPaper(network, 'plan', aino.member);
+    await house.take(aino, paper.type('yksi'));
+    const line = await house.line(aino);
+    const ask = async (): Promise<readonly string[]> =>
+      (await line.say({ type: 'compare', space: network, to: 0, docs: Array.from({ length: 50 }, () => [paper.doc, '0'.repeat(16)] as const) })).map(
+        ({ type }) => type,
+      );
+    expect((await ask()).filter((type) => type === 'standing').length).toBe(50);
+    expect((await ask()).filter((type) => type === 'standing').length).toBe(10);
+    house.clock.ms += 61_000;
+    expect((await ask()).filter((type) => type === 'standing').length).toBe(50);
+  });
+});
