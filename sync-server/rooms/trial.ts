@@ -40,13 +40,10 @@ export class Trial {
   /** Applies the update, or its next part. False when the rest would be of no use. */
   apply(update: Uint8Array): boolean {
     const copy = this.#copy;
-    // The first of each alone: Yjs may tidy up formats of a nested text afterwards, which is no part of what was brought.
     const onUpdate = (bytes: Uint8Array): void => {
       this.#fresh = bytes;
-      copy.off('update', onUpdate);
     };
     const onTransaction = (transaction: Y.Transaction): void => {
-      copy.off('afterTransaction', onTransaction);
       this.#changed ||= hasChanged(transaction);
       this.#code ??= faultIn(transaction, this.#demands);
     };
@@ -77,6 +74,18 @@ export function tryUpdate(copy: Y.Doc, update: Uint8Array, demands: Demands, wan
   const trial = new Trial(copy, demands, wantsFresh);
   trial.apply(update);
   return trial.outcome();
+}
+
+/**
+ * An empty document that holds what it is given and nothing else. A Y.Doc of its own accord deletes formats that hold no letters any more after
+ * what others brought, which neither the log nor any device would hear of: here it does not.
+ */
+export function asBrought(): Y.Doc {
+  const y = new Y.Doc();
+  y.on('afterTransaction', (transaction: Y.Transaction) => {
+    transaction._needFormattingCleanup = false;
+  });
+  return y;
 }
 
 /** How many structs stand in a document. */

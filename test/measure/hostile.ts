@@ -1,14 +1,16 @@
 /**
  * Hostile updates and frames at the rooms' door, made from real ones: `--trials=N` (2 000 000 unless told), ended after `--minutes=M` (20), from
- * `--seed=S` on; `--forged=N` frames under a colleague's clientID (100 000); bombs on one document while another is written in. What a key press costs
+ * `--seed=S` on; with `--trace=FILE` half of them in a document with a real text's history; `--forged=N` frames under a colleague's clientID (100 000); bombs on one document while another is written in. What a key press costs
  * at the door is measured first. Says codes, faults (none may be), the longest stall of others, and the memory.
  */
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import * as Y from 'yjs';
 import { scan } from '../../src/shared/wire/scan.ts';
 import { tryUpdate } from '../../sync-server/rooms/trial.ts';
 import { longestStorm } from '../support/bombs.ts';
 import { fuzz, Stalls } from '../support/fuzz.ts';
-import { HostileScene } from '../support/hostile.ts';
+import { HostileScene, type Patch } from '../support/hostile.ts';
 import { forged } from '../support/mutate.ts';
 import { seeded } from '../support/seeded.ts';
 import { type Asked, type Figures, percentile, round } from './bench.ts';
@@ -17,13 +19,20 @@ export const name = 'hostile';
 export const about = 'hostile updates and frames: refused with the document as it was, or edits that their hand may make';
 
 const trialsAtOnce = 20_000;
+const patchesOfHistory = 1_500;
 const longestStallMs = 50;
 
 export async function run({ flags, say }: Asked): Promise<Figures> {
   const seed = Number(flags.get('seed') ?? Math.floor(Math.random() * 2 ** 31));
   const costs = keyPress();
   say(`a key press at the door: scan ${costs.scanUs} µs, standing copy ${costs.trialUs} µs (50 of 100; budget of the scan 1)`);
-  const tried = await manyTrials(seed, Number(flags.get('trials') ?? 2_000_000), 60_000 * Number(flags.get('minutes') ?? 20), say);
+  const tried = await manyTrials(
+    seed,
+    Number(flags.get('trials') ?? 2_000_000),
+    60_000 * Number(flags.get('minutes') ?? 20),
+    recorded(flags.get('trace')),
+    say,
+  );
   const forgedOnes = await manyForged(seed, Number(flags.get('forged') ?? 100_000));
   say(
     `${forgedOnes.trials} forged frames under a colleague's clientID: ${forgedOnes.taken} taken, ${forgedOnes.faults} faults, ${forgedOnes.cpuUs} µs of processor each`,
@@ -31,6 +40,16 @@ export async function run({ flags, say }: Asked): Promise<Figures> {
   const poison = await bombs(say);
   if (tried.faults + forgedOnes.faults + forgedOnes.taken > 0) throw new Error('the door let something through');
   return { seed, keyPress: costs, hostile: tried, forged: forgedOnes, poison };
+}
+
+/** The first patches of a recorded history that one writer made. */
+function recorded(file: string | undefined): readonly Patch[] {
+  if (file === undefined) return [];
+  const raw = readFileSync(file);
+  const { txns } = JSON.parse((file.endsWith('.gz') ? gunzipSync(raw) : raw).toString('utf8')) as {
+    readonly txns: readonly { readonly patches: readonly Patch[] }[];
+  };
+  return txns.slice(0, patchesOfHistory).flatMap(({ patches }) => patches);
 }
 
 /** The middle of many key presses in a note of 20 000 letters, at the scan and at the standing copy. */
@@ -57,7 +76,7 @@ function keyPress(): { readonly scanUs: number; readonly trialUs: number } {
   return { scanUs: round(percentile(scans, 0.5)), trialUs: round(percentile(trials, 0.5)) };
 }
 
-async function manyTrials(seed: number, trials: number, longestMs: number, say: Asked['say']) {
+async function manyTrials(seed: number, trials: number, longestMs: number, patches: readonly Patch[], say: Asked['say']) {
   const begun = performance.now();
   const before = process.cpuUsage();
   const codes: { [code: string]: number } = {};
@@ -67,7 +86,13 @@ async function manyTrials(seed: number, trials: number, longestMs: number, say: 
   /** After the first batch all is compiled and warm: from there on nothing may grow. */
   let warmMb = 0;
   for (let batch = 0; done < trials && performance.now() - begun < longestMs; batch++) {
-    const found = await fuzz({ seed: seed + batch, trials: Math.min(trialsAtOnce, trials - done), longestMs: longestMs - (performance.now() - begun) });
+    const history = batch % 2 === 1 ? patches : [];
+    const found = await fuzz({
+      seed: seed + batch,
+      history,
+      trials: Math.min(trialsAtOnce, trials - done),
+      longestMs: longestMs - (performance.now() - begun),
+    });
     done += found.trials;
     faults += found.faults.length;
     for (const [code, count] of Object.entries(found.codes)) codes[code] = (codes[code] ?? 0) + count;

@@ -3,7 +3,7 @@
 import { freshId } from '../../src/shared/base/ids.ts';
 import { decodeClient, decodeServer, encodeClient } from '../../src/shared/wire/codec.ts';
 import type { RoomSabotage } from '../../sync-server/rooms/sabotage.ts';
-import { HostileScene } from './hostile.ts';
+import { HostileScene, type Patch } from './hostile.ts';
 import { type Chance, mutated } from './mutate.ts';
 import { seeded } from './seeded.ts';
 
@@ -13,6 +13,8 @@ export interface FuzzOptions {
   /** Milliseconds after which it ends, whatever is left. */
   readonly longestMs?: number;
   readonly sabotage?: RoomSabotage;
+  /** A real text's history, as the document to begin with. */
+  readonly history?: readonly Patch[];
   /** Ends at the first fault: sabotages are found soon. */
   readonly untilFault?: true;
 }
@@ -31,7 +33,7 @@ export interface Fuzzed {
 /** A document is begun afresh after so many, so that it stays as small as most are. */
 const trialsPerScene = 400;
 
-export async function fuzz({ seed, trials, longestMs = Number.POSITIVE_INFINITY, sabotage = {}, untilFault }: FuzzOptions): Promise<Fuzzed> {
+export async function fuzz({ seed, trials, longestMs = Number.POSITIVE_INFINITY, sabotage = {}, history = [], untilFault }: FuzzOptions): Promise<Fuzzed> {
   const chance = seeded(`hostile ${seed}`);
   const codes: { [code: string]: number } = {};
   const faults: string[] = [];
@@ -41,7 +43,7 @@ export async function fuzz({ seed, trials, longestMs = Number.POSITIVE_INFINITY,
   let done = 0;
   let frames = 0;
   for (; done < trials && performance.now() - begun < longestMs; done++) {
-    if (!scene || done % trialsPerScene === 0) scene = await HostileScene.begin({ quarantineOff: true, ...sabotage });
+    if (!scene || done % trialsPerScene === 0) scene = await HostileScene.begin({ quarantineOff: true, ...sabotage }, history, chance);
     if (chance() < 0.1) {
       frames++;
       for (const fault of frameFaults(chance, scene)) faults.push(`trial ${done}: ${fault}`);

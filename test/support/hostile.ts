@@ -3,7 +3,7 @@
  * changed that may not. Nothing here knows how the door works; it looks at the log, at the standing copy and at what the victim can still do.
  */
 import * as Y from 'yjs';
-import { freshId, type SpaceId } from '../../src/shared/base/ids.ts';
+import { freshId, type RandomBytes, type SpaceId } from '../../src/shared/base/ids.ts';
 import { addItem, agenda, putHead, putItem } from '../../src/shared/model/event.ts';
 import { docIdOf, type Paper } from '../../src/shared/model/paper.ts';
 import { limits } from '../../src/shared/wire/frames.ts';
@@ -19,9 +19,12 @@ export class EventPaper extends TestPaper implements Paper {
   readonly id = this.doc;
   readonly kind = 'event';
   readonly seconds = (): number => 1_795_000_000 + this.updates.length;
+  readonly random: RandomBytes;
 
-  constructor(space: TestPaper['space'], me: Hand['member']) {
+  constructor(space: TestPaper['space'], me: Hand['member'], chance: () => number = Math.random) {
     super(space, 'event', me);
+    this.y.clientID = Math.floor(chance() * 2 ** 31);
+    this.random = (count) => Uint8Array.from({ length: count }, () => Math.floor(chance() * 256));
   }
 
   /** What the last act wrote, as a letter. */
@@ -29,6 +32,9 @@ export class EventPaper extends TestPaper implements Paper {
     return this.letter(this.updates.at(-1) as Uint8Array);
   }
 }
+
+/** One change of a recorded text: a place, how much goes, what comes. */
+export type Patch = readonly [at: number, deleted: number, inserted: string];
 
 export interface Judged {
   readonly code: string;
@@ -48,8 +54,10 @@ export class HostileScene {
   #stands = '';
   #entries = 0;
   #loot: Loot | null = null;
+  readonly #chance: () => number;
 
-  private constructor(house: TestHouse, aino: Hand, bjorn: Hand, hers: EventPaper, his: EventPaper, elsewhere: EventPaper) {
+  private constructor(house: TestHouse, aino: Hand, bjorn: Hand, hers: EventPaper, his: EventPaper, elsewhere: EventPaper, chance: () => number) {
+    this.#chance = chance;
     this.house = house;
     this.aino = aino;
     this.bjorn = bjorn;
@@ -58,22 +66,32 @@ export class HostileScene {
     this.elsewhere = elsewhere;
   }
 
-  static async begin(sabotage: RoomSabotage = {}): Promise<HostileScene> {
+  /**
+   * @param history patches of a real text's history, typed by the victim before anything else
+   * @param chance gives clientIDs and ids, so that a seed brings the same trials again
+   */
+  static async begin(sabotage: RoomSabotage = {}, history: readonly Patch[] = [], chance: () => number = Math.random): Promise<HostileScene> {
     const house = aHouse(new MemoryLog(), sabotage);
     const aino = await house.join('Aino');
     const bjorn = { member: freshId<'member'>(), device: freshId<'device'>() };
     const spaces = [await house.event(aino), await house.event(aino)] as const;
     await house.row(spaces[0], `role/${bjorn.member}`, { role: 'organiser' });
     await house.row(bjorn.member as unknown as SpaceId, `space/${spaces[0]}`, { kind: 'event', role: 'organiser' });
-    const hers = new EventPaper(spaces[0], aino.member);
+    const hers = new EventPaper(spaces[0], aino.member, chance);
     putHead(hers, 'title', [], 'Kevään työpaja');
     for (const title of ['Avaus', 'Kokeilut', 'Päätös']) addItem(hers, { title, wanted: 'Sovitaan työnjako', minutes: 15 });
+    for (const [at, deleted, inserted] of history) {
+      hers.y.transact(() => {
+        if (deleted > 0) hers.y.getText('note').delete(at, deleted);
+        if (inserted !== '') hers.y.getText('note').insert(at, inserted);
+      });
+    }
     hers.type('Muistiinpano, jota kaikki kirjoittavat.\n');
     hers.y.transact(() => hers.y.getText('note').format(0, 5, { bold: true }));
     hers.y.transact(() => hers.y.getText('note').insertEmbed(4, { mention: { name: 'Björn' } }));
     hers.y.transact(() => hers.y.getText('note').delete(8, 3));
     await house.take(aino, ...hers.updates.map((update) => hers.letter(update)));
-    const his = new EventPaper(spaces[0], bjorn.member);
+    const his = new EventPaper(spaces[0], bjorn.member, chance);
     for (const update of hers.updates) his.take(update);
     his.type('Björn oli täällä. ');
     const item = agenda(his)[0];
@@ -81,7 +99,7 @@ export class HostileScene {
     await house.take(bjorn, ...his.updates.map((update) => his.letter(update)));
     for (const update of his.updates) hers.take(update);
     const elsewhere = new EventPaper(spaces[1], aino.member);
-    const scene = new HostileScene(house, aino, bjorn, hers, his, elsewhere);
+    const scene = new HostileScene(house, aino, bjorn, hers, his, elsewhere, chance);
     await scene.look();
     return scene;
   }
@@ -93,7 +111,7 @@ export class HostileScene {
   }
 
   #gather(): Loot {
-    const fork = new EventPaper(this.his.space, this.bjorn.member);
+    const fork = new EventPaper(this.his.space, this.bjorn.member, this.#chance);
     fork.take(Y.encodeStateAsUpdate(this.his.y));
     const before = fork.updates.length;
     fork.type('uutta ');
@@ -164,6 +182,7 @@ export class HostileScene {
       faults.push(`what was kept throws: ${String(fault)}`);
     }
     if (before.store.pendingStructs || before.store.pendingDs) faults.push('something stays pending');
+    if (wordOf(before) !== (await this.#now()).word) faults.push('the standing copy is not what the log has');
     for (const [client, name] of Object.entries(signed)) if (before.getMap('who').get(client) !== name) faults.push('a signature changed');
     if (before.store.clients.size > 0 && typesIn(before) < types) faults.push('a container is gone');
     if (before.share.size > limits.rootNames) faults.push('too many roots');

@@ -5,6 +5,7 @@ import { docIdOf } from '../../../src/shared/model/paper.ts';
 import { limits } from '../../../src/shared/wire/frames.ts';
 import { Keeper } from '../../../sync-server/log/keeper.ts';
 import type { Hand } from '../../../sync-server/rooms/verdict.ts';
+import { onlyDeletes } from '../../shared/wire/updates.ts';
 import { aHouse, type TestHouse, TestPaper } from '../../support/server-house.ts';
 
 interface Scene {
@@ -167,6 +168,24 @@ describe('room', () => {
     const codes = (await house.take(aino, ...letters(1_000, 201))).map(({ code }) => code);
     expect([codes.slice(0, 200).every((code) => code === 'kept'), codes[200]]).toEqual([true, 'too-many']);
     expect(new Set((await house.take(aino, ...letters(2_000, 200))).map(({ code }) => code))).toEqual(new Set(['kept']));
+  });
+
+  it('[R13] keeps in its copy what the log has and nothing else, also where Yjs would tidy up a text by itself', async () => {
+    const { house, aino, paper } = await aScene();
+    await house.take(aino, paper.type('abcdef'));
+    const read = (): Promise<string | null> =>
+      house.rooms.read(paper.space, 'floor', (y) => `${y.getText('note').toString()} ${Y.encodeSnapshot(Y.snapshot(y))}`);
+    await read(); // From here on the copy knows it as a text
+    await house.take(
+      aino,
+      paper.write((y) => y.getText('note').format(1, 4, { bold: true })),
+    );
+    // The letters between two marks go, as when two devices delete a half each: the marks stay, until somebody's device takes them away
+    expect(await house.code(aino, paper.letter(onlyDeletes([[paper.y.clientID, [[2, 4]]]])))).toBe('kept');
+    const standing = await read();
+    house.clock.ms += 600_000;
+    await house.rooms.tidy();
+    expect(await read()).toBe(standing);
   });
 
   it('[R6][A21] takes edits from those who may write alone, and tells the rest no more than it must', async () => {
