@@ -160,7 +160,8 @@ async function cross(riders: readonly Rider[], ledger: Ledger): Promise<void> {
 
 /** What a device that is apart says of itself, and what it has more and less than the server. */
 async function told({ device, kit, papers }: Rider, server: SimServer): Promise<string> {
-  const words = [device.sign().state, device.online() ? 'on the line' : 'off the line', device.storage().kept, kit === kitOfNow ? 'now' : 'old'];
+  const copies = 'copies' in device ? await device.copies.list() : [];
+  const words = [...copies.map(({ code, detail, kind }) => `own copy of ${kind}: ${code} ${JSON.stringify(detail)}`), device.sign().state, device.online() ? 'on the line' : 'off the line', device.storage().kept, kit === kitOfNow ? 'now' : 'old'];
   for (const name of paperNames) {
     const { paper } = papers[name];
     const there = Y.decodeStateVector(Y.encodeStateVector(await server.standing(paper.id)));
