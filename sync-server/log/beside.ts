@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Json } from '../../src/shared/base/json.ts';
 import { storeName } from './sqlite.ts';
-import { checkConnection, prepareConnection } from './sqlite-schema.ts';
+import { checkConnection, prepareConnection, prepareTables } from './sqlite-schema.ts';
 import { statements } from './sqlite-statements.ts';
 
 const busyMs = 5_000;
@@ -23,6 +23,7 @@ export function openBeside(folder: string): ShelvesBeside {
   if (!existsSync(path)) throw new Error(`There is no store in ${folder} yet: start the server first, or name its folder with SOLMU_DATA.`);
   const database = new DatabaseSync(path, { timeout: busyMs });
   prepareConnection(database, 'FULL');
+  prepareTables(database, path);
   checkConnection(database);
   const sql = statements(database);
   return {

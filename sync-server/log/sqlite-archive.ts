@@ -127,7 +127,8 @@ export class SqliteArchive {
 
   async thin(at: number): Promise<number> {
     let count = 0;
-    for (const doc of this.#sql.docsWithVersions()) {
+    for (const doc of this.#needs.isClosed() ? [] : this.#sql.docsWithVersions()) {
+      if (this.#needs.isClosed()) throw new CannotStore('closed');
       const gone = outlived(this.#sql.versionsOf(doc), at);
       if (gone.length === 0) continue;
       await this.#needs.hand(() => {
@@ -172,6 +173,7 @@ export class SqliteArchive {
 
   async giveRoomBack(): Promise<void> {
     const { database, isClosed } = this.#needs;
+    if (isClosed()) return;
     for (let more = true; more && !isClosed(); ) {
       const free = Number(numberOf(database, 'freelist_count'));
       more = free > 0 && numberOf(database, 'auto_vacuum') === 2;
@@ -196,7 +198,11 @@ export class SqliteArchive {
   /** One document's affairs are done one at a time. */
   #inTurn<T>(doc: DocId, act: () => Promise<T>): Promise<T> {
     const before = this.#turns.get(doc) ?? Promise.resolve();
-    const turn = before.then(act, act);
+    const open = async (): Promise<T> => {
+      if (this.#needs.isClosed()) throw new CannotStore('closed');
+      return act();
+    };
+    const turn = before.then(open, open);
     const over = turn.then(
       () => undefined,
       () => undefined,

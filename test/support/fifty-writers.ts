@@ -1,5 +1,5 @@
 /**
- * Fifty devices of two members that write in ten events of a server in a process of its own, which is killed under them. What was answered
+ * Fifty devices of ten members that write in ten events of a server in a process of its own, which is killed under them. What was answered
  * "kept" is remembered, so that after each kill a fresh device can be asked whether it is there.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,8 +12,8 @@ import { enterBy, post, type SpawnedServer, type SpawnOptions, spawnTestServer, 
 import { TestLine } from './server-line.ts';
 import { TestWriter } from './server-writer.ts';
 
-const writersPerMember = 25;
-const eventsPerMember = 5;
+const members = 10;
+const writersPerMember = 5;
 
 export class FiftyWriters {
   readonly dir = mkdtempSync(join(tmpdir(), 'solmu-kill-'));
@@ -22,7 +22,7 @@ export class FiftyWriters {
   /** Answers of writers that have made room for others. */
   #answeredBefore = 0;
   #members: readonly TestAccount[] = [];
-  #spaces: readonly (readonly SpaceId[])[] = [];
+  #spaces: readonly SpaceId[] = [];
 
   static async open(): Promise<FiftyWriters> {
     const town = new FiftyWriters();
@@ -42,24 +42,26 @@ export class FiftyWriters {
     const line = await TestLine.open({ origin: this.server.origin, cookie: aino.cookie });
     await line.push({ kind: 'birth', birth: { space: network, kind: 'network', maker: aino.member, at: 1, hosts: [] } });
     await line.close();
-    const invited = await post(this.server.origin, '/api/invitations', { network, uses: 1, days: 1 }, { Cookie: aino.cookie });
-    const bjorn = await enterBy(this.server.origin, ((await invited.json()) as { token: string }).token, 'Björn');
-    this.#members = [aino, bjorn];
+    const invited = await post(this.server.origin, '/api/invitations', { network, uses: members - 1, days: 1 }, { Cookie: aino.cookie });
+    const { token } = (await invited.json()) as { token: string };
+    const all = [aino];
+    while (all.length < members) all.push(await enterBy(this.server.origin, token, `Björn ${all.length}`));
+    this.#members = all;
     await this.begin();
   }
 
-  /** Ten fresh events, and fifty fresh devices in them. */
+  /** Ten fresh events, one of each member, and fifty fresh devices in them. */
   async begin(): Promise<void> {
     this.#answeredBefore = this.answered();
     const writers: TestWriter[] = [];
-    const spaces: SpaceId[][] = [];
+    const spaces: SpaceId[] = [];
     for (const [who, { member, cookie }] of this.#members.entries()) {
-      const own = Array.from({ length: eventsPerMember }, () => freshId<'space'>());
+      const space = freshId<'space'>();
       const line = await TestLine.open({ origin: this.server.origin, cookie });
-      await line.push(...own.map((space) => ({ kind: 'birth' as const, birth: { space, kind: 'event', maker: member, at: 1, hosts: [] } })));
+      await line.push({ kind: 'birth', birth: { space, kind: 'event', maker: member, at: 1, hosts: [] } });
       await line.close();
-      spaces.push(own);
-      for (let n = 0; n < writersPerMember; n++) writers.push(new TestWriter(`${who}.${n}.`, own[n % eventsPerMember] as SpaceId, member, cookie));
+      spaces.push(space);
+      for (let n = 0; n < writersPerMember; n++) writers.push(new TestWriter(`${who}.${n}.`, space, member, cookie));
     }
     this.#spaces = spaces;
     this.writers = writers;
@@ -75,7 +77,7 @@ export class FiftyWriters {
   }
 
   /** All write until the line is cut. */
-  type(): Promise<unknown> {
+  async type(): Promise<unknown> {
     const { origin } = this.server;
     return Promise.all(this.writers.map((writer) => writer.typeUntilCut(origin)));
   }
@@ -83,8 +85,12 @@ export class FiftyWriters {
   /** All write, and are cut off after so many more answers; then it is asked what is missing. */
   async killAfter(answers: number): Promise<readonly string[]> {
     const enough = this.answered() + answers;
-    const typing = this.type();
-    while (this.answered() < enough) await new Promise((rest) => setTimeout(rest, 2));
+    let isOver = false;
+    const typing = this.type().finally(() => {
+      isOver = true;
+    });
+    while (this.answered() < enough && !isOver) await new Promise((rest) => setTimeout(rest, 2));
+    if (isOver) throw new Error(`nobody types any more (the server ended with ${this.server.process.exitCode}, ${this.server.process.signalCode})`);
     await this.server.kill();
     await typing;
     await this.start();
@@ -96,15 +102,13 @@ export class FiftyWriters {
     const there = new Set<string>();
     for (const [who, { cookie }] of this.#members.entries()) {
       const line = await TestLine.open({ origin: this.server.origin, cookie });
-      for (const space of this.#spaces[who] ?? []) {
-        const y = new Y.Doc();
-        y.transact(() => {
-          for (const { entries } of line.batches(space))
-            for (const entry of entries)
-              if (entry.kind === 'edit') Y.applyUpdate(y, entry.deflated ? new Uint8Array(inflateRawSync(entry.update)) : entry.update);
-        });
-        for (const word of y.getText('note').toString().split(' ')) there.add(word);
-      }
+      const y = new Y.Doc();
+      y.transact(() => {
+        for (const { entries } of line.batches(this.#spaces[who] as SpaceId))
+          for (const entry of entries)
+            if (entry.kind === 'edit') Y.applyUpdate(y, entry.deflated ? new Uint8Array(inflateRawSync(entry.update)) : entry.update);
+      });
+      for (const word of y.getText('note').toString().split(' ')) there.add(word);
       await line.close();
     }
     return this.writers.flatMap(({ kept }) => kept.filter((word) => !there.has(word)));

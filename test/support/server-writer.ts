@@ -11,6 +11,9 @@ export class TestWriter {
   readonly kept: string[] = [];
   readonly #name: string;
   readonly #cookie: string;
+  /** Where it stands in its space: it comes back without reading all again. */
+  #epoch = 0;
+  #cursor = 0;
   #word = 0;
   #unanswered: { readonly word: string; readonly letter: UnnumberedLetter }[] = [];
 
@@ -23,10 +26,14 @@ export class TestWriter {
   /** Types until the line is cut. What stood unanswered at the last cut goes out again first. */
   async typeUntilCut(origin: string): Promise<void> {
     try {
-      const line = await TestLine.open({ origin, cookie: this.#cookie, device: this.device });
+      const cursors = this.#cursor > 0 ? ([[this.paper.space, this.#cursor]] as const) : [];
+      const line = await TestLine.open({ origin, cookie: this.#cookie, device: this.device, epoch: this.#epoch, cursors });
+      this.#epoch = line.all('welcome')[0]?.epoch ?? 0;
       for (;;) {
         if (this.#unanswered.length === 0) for (let n = 0; n < 5; n++) this.#unanswered.push(this.#nextWord());
         const asked = this.#unanswered;
+        this.#cursor = line.batches(this.paper.space).at(-1)?.to ?? this.#cursor;
+        line.frames.length = 0; // Others write too: what was heard before is of no use
         const answers = await line.push(...asked.map(({ letter }) => letter));
         const codes = answers.map(({ code }) => code);
         if (codes.some((code) => code !== 'kept')) throw new Refused(codes.join(' '));

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backupCommand } from '../../sync-server/backup.ts';
 import { packBackup, unpackBackup } from '../../sync-server/log/backup-file.ts';
 import { SqliteLog, storeName } from '../../sync-server/log/sqlite.ts';
+import { sealKeyName } from '../../sync-server/rooms/seals.ts';
 import { LogWriter, textIn } from '../support/log-writer.ts';
 import { seeded } from '../support/seeded.ts';
 
@@ -32,7 +33,7 @@ beforeAll(async () => {
     await log.compact(writer.doc, 2);
     await log.commit([writer.write('lopuksi')]);
   }
-  writeFileSync(join(town.folder, 'row-seals.key'), keyLine);
+  writeFileSync(join(town.folder, sealKeyName), keyLine);
   ({ text: town.text } = await run('backup', town.file, town.folder));
   await log.close();
 });
@@ -84,7 +85,7 @@ describe('a backup', () => {
     expect(readFileSync(`${town.file}.key`, 'utf8')).toBe(keyLine);
     const [folder, alone] = [aFolder(), join(root, 'alone.backup')];
     await run('restore', town.file, folder);
-    expect(readFileSync(join(folder, 'row-seals.key'), 'utf8')).toBe(keyLine);
+    expect(readFileSync(join(folder, sealKeyName), 'utf8')).toBe(keyLine);
     writeFileSync(alone, readFileSync(town.file));
     expect((await run('restore', alone, aFolder())).text).toMatch(/no key of the rows beside it/);
     // A key that lies in the folder already is the right one

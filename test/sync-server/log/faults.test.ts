@@ -110,6 +110,24 @@ describe('a disk that refuses for a while', () => {
     await log.close();
   });
 
+  it('[R4] turns edits away while the disk may only be read, reads on, and goes on by itself', async () => {
+    const { folder, writers } = await aStore();
+    const [writer] = writers as [LogWriter];
+    const stood = writer.hash();
+    let database: DatabaseSync | undefined;
+    const log = new SqliteLog({ folder, opened: (opened) => (database = opened) });
+    database?.exec('PRAGMA query_only = ON'); // SQLite answers READONLY, as it does where a disk was mounted anew after a fault
+    const act = writer.write('odottaa ');
+    await expect(log.commit([act])).rejects.toThrow(CannotStore);
+    await expect(log.keepVersion(writer.doc, writer.seconds)).rejects.toThrow(CannotStore);
+    expect([await log.health(), await writer.hashIn(log)]).toEqual(['cannot-write', stood]);
+    database?.exec('PRAGMA query_only = OFF');
+    await expect.poll(() => log.health(), { timeout: 5_000 }).toBe('ok');
+    await log.commit([act]);
+    expect(await writer.hashIn(log)).toBe(writer.hash());
+    await log.close();
+  });
+
   it('[R4] takes edits again after a full disk, and no compaction or version was half done', async () => {
     const { folder, writers } = await aStore();
     const [writer] = writers as [LogWriter];

@@ -1,5 +1,6 @@
 import { MemoryLog } from '../../../sync-server/log/memory.ts';
 import { describeLog } from '../../contracts/log.ts';
+import { describeArchive } from '../../contracts/log-archive.ts';
 
 describeLog('memory', async () => {
   const log = new MemoryLog();
@@ -11,3 +12,5 @@ describeLog('memory', async () => {
     reopen: null,
   };
 });
+
+describeArchive('memory', async () => ({ log: new MemoryLog() }));

@@ -8,6 +8,7 @@ import { openBeside } from '../../../sync-server/log/beside.ts';
 import { StoreInUse } from '../../../sync-server/log/lock.ts';
 import { SqliteLog, type SqliteOptions } from '../../../sync-server/log/sqlite.ts';
 import { describeLog } from '../../contracts/log.ts';
+import { describeArchive } from '../../contracts/log-archive.ts';
 
 const folders: string[] = [];
 const aFolder = (): string => {
@@ -31,6 +32,8 @@ describeLog('SQLite', async () => {
   const log = new SqliteLog({ folder, opened: (opened) => (database = opened) });
   return { log, fill: (full) => narrow(database, full), reopen: async () => new SqliteLog({ folder }) };
 });
+
+describeArchive('SQLite', async () => ({ log: new SqliteLog({ folder: aFolder() }) }));
 
 const act = { kind: 'row', space: freshId<'space'>(), key: 'k', value: 1 } as const;
 
