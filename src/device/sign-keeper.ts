@@ -32,7 +32,7 @@ function refusedClaim({ id, verb, at, code }: ClaimRow): Waiting {
 }
 
 function copied({ id, doc, space, docKind, since, edits, code, name }: CopyRow): Waiting {
-  const answer = code === 'gone' || code === 'erased' ? 'not-available' : code;
+  const answer = code === 'gone' || code === 'erased' ? 'not-available' : code === 'resync' ? 'bad-form' : code;
   return { doc, space, kind: docKind as DocKind, claim: null, since, edits, why: 'refused', code: answer, copy: { id, name } };
 }
 

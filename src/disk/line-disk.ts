@@ -10,6 +10,7 @@ import { restMsOf } from '../shared/wire/rest.ts';
 import { clientsIn } from './clients-in.ts';
 import { type Inside, inside } from './inside.ts';
 import { fold, maySend, sendableOf } from './outgoing-letters.ts';
+import { Resyncs } from './resyncs.ts';
 import { holdForReturn, keepGone, takeEpochs } from './returning.ts';
 import type { AsideSabotage } from './set-aside.ts';
 import type { JournalRow, SpaceRow, Tables, Transaction } from './tables.ts';
@@ -48,6 +49,7 @@ export class LineDisk implements LineStore {
   readonly #rowsOfLetter = new Map<number, readonly JournalRow[]>();
   /** Documents of which a letter had gone out when a line ended: the server may have kept it. */
   readonly #unheard = new Set<DocId | ''>();
+  readonly #resyncs = new Resyncs();
 
   constructor(tables: Tables, device: DeviceId, heard: (news: KeptNews) => void, sabotage: KeptSabotage) {
     this.#tables = tables;
@@ -181,11 +183,14 @@ export class LineDisk implements LineStore {
           claims.push(last.claim.id);
         } else if (answer.code === 'kept') {
           await keepAnswered(tx, rows, Date.now(), learn);
-          if (last.doc !== '') docs.add(last.doc);
+          if (last.doc !== '') {
+            docs.add(last.doc);
+            this.#resyncs.over(last.doc);
+          }
         } else if (last.doc === '') {
           const space = await tx.get('spaces', last.space);
           if (space) await tx.put('spaces', [{ ...space, refused: answer.code as AnswerCode }]);
-        } else if (answer.code === 'resync') {
+        } else if (answer.code === 'resync' && !this.#resyncs.isOnceTooOften(last.doc, answer.number, this.underWay)) {
           resync.add(last.doc);
         } else {
           docs.add(last.doc);

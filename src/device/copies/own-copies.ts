@@ -122,7 +122,7 @@ export class OwnCopies implements Copies {
     return docs.flatMap((doc): Due[] => {
       if (gone.has(doc.space)) return unsent.has(doc.id) || doc.refused !== null ? [{ doc: doc.id, code: 'gone', detail: null, isUnheard: false }] : [];
       if (doc.refused === null || unborn.has(doc.space)) return [];
-      return [{ doc: doc.id, code: doc.refused, detail: doc.detail ?? null, isUnheard: atStart || kept().line.isUnheard(doc.id) }];
+      return [{ doc: doc.id, code: doc.refused, detail: doc.detail ?? null, isUnheard: atStart || doc.refused === 'resync' || kept().line.isUnheard(doc.id) }];
     });
   }
 
