@@ -101,6 +101,8 @@ export interface StorageState {
   readonly setAside: readonly string[];
   /** The browser emptied the disk under the running app: what is open is kept again, the rest comes from the server. */
   readonly wiped: boolean;
+  /** A document of a newer app was opened: it is read, and asks for an update. */
+  readonly newerDocument: boolean;
 }
 
 /** The rows that lists, Tänään and search read instead of documents, in no order. */

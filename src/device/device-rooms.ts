@@ -148,6 +148,10 @@ export class DeviceRooms {
       journalFlushed: () => this.writer.flushed(),
       changed: (paper) => this.lists.cataloguer.changed(paper),
       refills: !options.diskSabotage?.neverRefills,
+      newer: (space) => {
+        this.storage.newer();
+        this.listeners.call(`rows:${space}`);
+      },
       safe: this.safe,
       damaged: (doc, space, rows) => this.storage.damaged(doc, space, rows),
       lost: (doc, space, rows, mark) => this.aside.do(this.storage.lost(doc, space, rows, mark).then((asked) => asked && this.line.again())),

@@ -8,7 +8,7 @@ import { type DocStore, noDocStore, openDocStore } from '../disk/doc-store.ts';
 import { learn, missing } from '../disk/known.ts';
 import { type DocRow, knowsNothing } from '../disk/tables.ts';
 import type { DocId, SpaceId } from '../shared/base/ids.ts';
-import type { DocKind, Paper } from '../shared/model/paper.ts';
+import { type DocKind, isNewerThanApp, type Paper } from '../shared/model/paper.ts';
 import { cut } from '../shared/wire/cut.ts';
 import type { Here } from './api.ts';
 import type { PapersHost } from './papers.ts';
@@ -30,6 +30,8 @@ export interface Open {
   early: Uint8Array[] | null;
   /** Something was written here, or had been and was not sent: it must not get lost with the disk. */
   hasOwn: boolean;
+  /** It is of a newer app, and whoever shows it has been told. */
+  isNewer: boolean;
   journalUpTo: number;
   inboxUpTo: number;
   /** How often the document had been read anew when it was opened (rule D131). */
@@ -81,6 +83,7 @@ export class Filling {
       inboxUpTo: 0,
       anew: 0,
       isOver: false,
+      isNewer: false,
       here: [],
       settleTimer: undefined,
       lingerTimer: undefined,
@@ -108,6 +111,7 @@ export class Filling {
     this.apply(one, [...inbox.filter(isNew).map((row) => row.update), ...early]);
     one.witness.begin();
     one.early = null;
+    one.isNewer = isNewerThanApp(paper);
     one.hasOwn = mine.length > 0;
     one.journalUpTo = Math.max(0, ...journal.map((row) => row.number));
     one.inboxUpTo = Math.max(0, ...inbox.map((row) => row.number));
@@ -115,6 +119,10 @@ export class Filling {
       if (transaction.local) {
         this.#journal(one, update);
         if (one.refs > 0) this.#settleSoon(one);
+      }
+      if (!one.isNewer && isNewerThanApp(paper)) {
+        one.isNewer = true;
+        this.#host.newer(one.space);
       }
       this.#host.changed(paper);
     });

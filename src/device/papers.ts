@@ -41,6 +41,8 @@ export interface PapersHost {
   readonly lost: (doc: DocId, space: SpaceId, rows: number, mark: string) => void;
   /** False in tests that see what becomes of a document whose database is lost. */
   readonly refills: boolean;
+  /** An open document turned out to be of a newer app. */
+  readonly newer: (space: SpaceId) => void;
   /** Documents that have ended the tab are not opened (rule D121). */
   readonly safe: Pick<Safe, 'enter' | 'begin' | 'end'>;
   readonly showPresence: (space: SpaceId, doc: DocId, client: number, state: Json) => void;

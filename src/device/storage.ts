@@ -38,7 +38,7 @@ export class Storage {
     this.#host = host;
     this.#tables = tables;
     this.#kept = new Kept(tables, device, host.heard, sabotage);
-    this.#state = { kept: reason === null ? 'disk' : 'memory', reason, persistent: null, damagedRows: 0, setAside: [], wiped: false };
+    this.#state = { kept: reason === null ? 'disk' : 'memory', reason, persistent: null, damagedRows: 0, setAside: [], wiped: false, newerDocument: false };
   }
 
   get kept(): Kept {
@@ -117,6 +117,11 @@ export class Storage {
   /** Rows of `kept` that nobody could read were set aside. */
   asideRows(names: readonly string[]): void {
     this.#set({ damagedRows: this.#state.damagedRows + names.length, setAside: [...this.#state.setAside, ...names] });
+  }
+
+  /** A document is of a newer app. */
+  newer(): void {
+    if (!this.#state.newerDocument) this.#set({ newerDocument: true });
   }
 
   /** The disk was emptied under this tab, and filled again with what the tab knew. */

@@ -114,7 +114,9 @@ export class TabDevice implements Device {
     const right = mayWrite(kind, await this.#rooms.spaces.roles(space)) ? null : 'no-right';
     const open = await this.#rooms.papers.open(space, kind, right, doc).catch(passOver);
     if (!open) return null;
-    return isNewerThanApp(open.paper) ? { ...open, readOnly: 'newer-app' } : open;
+    if (!isNewerThanApp(open.paper)) return open;
+    this.#rooms.storage.newer();
+    return { ...open, readOnly: 'newer-app' };
   }
 
   get catalog(): Device['catalog'] {

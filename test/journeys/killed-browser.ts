@@ -1,18 +1,23 @@
 /**
- * A member with a hundred events at a real server, and a real Chromium that is killed while it catches up with them:
+ * A member with so many events at a real server, and a real Chromium that is killed while it catches up with them:
  * the whole group of processes by SIGKILL, its profile left on disk for the next start.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import * as Y from 'yjs';
 import type { SpaceId } from '../../src/shared/base/ids.ts';
 import { addItem, putHead } from '../../src/shared/model/event.ts';
 import { devicePage } from '../support/device-page/build.ts';
 import { contentOf } from '../support/device-page/content.ts';
-import { aHeadless, enterAt, type Headless, lineTo, until } from '../support/headless.ts';
+import { aHeadless, enterAt, freshId, type Headless, lineTo } from '../support/headless.ts';
 import { KillableChromium } from '../support/killable-chromium.ts';
+import { birthLetter, docLetter } from '../support/made-elsewhere.ts';
 import { type SpawnedServer, spawnTestServer } from '../support/server.ts';
+import { TestLine } from '../support/server-line.ts';
 
+/** Of a catch-up that a kill cuts, unless it is told otherwise. */
 export const documents = 100;
 
 export interface Killed {
@@ -28,10 +33,10 @@ export class HundredEvents {
   readonly #cookie: string;
   readonly #member: Headless;
   readonly #spaces: readonly SpaceId[];
-  /** What a fresh device in Node gets from the server, by the order of `#spaces`. */
-  readonly #truth: readonly (string | null)[];
+  /** What the server has been given, by the order of `#spaces`. */
+  readonly #truth: readonly string[];
 
-  private constructor(data: string, server: SpawnedServer, cookie: string, member: Headless, spaces: readonly SpaceId[], truth: readonly (string | null)[]) {
+  private constructor(data: string, server: SpawnedServer, cookie: string, member: Headless, spaces: readonly SpaceId[], truth: readonly string[]) {
     this.#data = data;
     this.#server = server;
     this.#cookie = cookie;
@@ -40,7 +45,7 @@ export class HundredEvents {
     this.#truth = truth;
   }
 
-  static async open(): Promise<HundredEvents> {
+  static async open(many = documents): Promise<HundredEvents> {
     const data = mkdtempSync(join(tmpdir(), 'solmu-hundred-'));
     const server = await spawnTestServer({ dir: data, dist: await devicePage() });
     let cookie = '';
@@ -49,24 +54,23 @@ export class HundredEvents {
     cookie = (await enterAt(server.origin, server.firstLink?.split('#')[1] ?? '', member.device, 'Aino')).cookie;
     await member.device.signedIn({ member: member.device.me(), name: 'Aino', organisation: '' });
     const spaces: SpaceId[] = [];
-    for (let i = 0; i < documents; i++) {
-      const space = await member.device.found('event', []);
-      const open = await until('the event', () => member.device.open(space, 'event'));
-      putHead(open.paper, 'title', [], `Työpaja ${i}`);
-      for (const title of ['Avaus', 'Kahvi', 'Sovitut asiat']) addItem(open.paper, { title: `${title} ${i}` });
-      open.close();
+    const truth: string[] = [];
+    const me = member.device.me();
+    const line = await TestLine.open({ origin: server.origin, cookie });
+    for (let i = 0; i < many; i++) {
+      const space = freshId<'space'>();
+      const letter = docLetter(space, 'event', me, (paper) => {
+        putHead(paper, 'title', [], `Työpaja ${i}`);
+        for (const title of ['Avaus', 'Kahvi', 'Sovitut asiat']) addItem(paper, { title: `${title} ${i}` });
+      });
+      const refused = (await line.push(birthLetter(space, 'event', me), letter)).find(({ code }) => code !== 'kept');
+      if (refused) throw new Error(`an event was not taken: ${refused.code}`);
+      const y = new Y.Doc();
+      if (letter.kind === 'edit') Y.applyUpdate(y, letter.update);
+      truth.push(contentOf(y));
       spaces.push(space);
     }
-    await until('everything at the server', () => member.device.sign().state === 'saved', 60_000);
-    const reader = await aHeadless({ connect });
-    await reader.device.signedIn({ member: member.device.me(), name: 'Aino', organisation: '' });
-    const truth: (string | null)[] = [];
-    for (const space of spaces) {
-      const open = await until('the event on a fresh device', () => reader.device.open(space, 'event'));
-      truth.push(await until('its content', () => (open.paper.y.getMap('items').size === 3 ? contentOf(open.paper.y) : null)));
-      open.close();
-    }
-    await reader.device.close();
+    await line.close();
     return new HundredEvents(data, server, cookie, member, spaces, truth);
   }
 
@@ -92,16 +96,54 @@ export class HundredEvents {
       const next = await this.#start(profile, null);
       try {
         const there = await next.page.evaluate((spaces) => window.device.there(spaces), this.#spaces);
-        await next.page.evaluate(() => window.device.go());
-        await next.page.evaluate(() => window.device.caughtUp());
-        const contents = await next.page.evaluate((spaces) => window.device.contents(spaces), this.#spaces);
-        return { there, different: contents.filter((content, index) => content !== this.#truth[index]).length };
+        return { there, different: await this.#different(next.page) };
       } finally {
         await next.kill();
       }
     } finally {
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     }
+  }
+
+  /**
+   * So many kills inside catch-ups: each device is killed again and again while it catches up, and then comes to its end; when that was
+   * all, another one begins. A kill counts when the next start finds the catch-up begun or not come to its end.
+   */
+  async killOften(kills: number, random: () => number): Promise<{ readonly kills: number; readonly devices: number; readonly different: number }> {
+    let [done, devices, different, windowMs] = [0, 0, 0, 400];
+    while (done < kills) {
+      devices++;
+      const profile = mkdtempSync(join(tmpdir(), 'solmu-profile-'));
+      try {
+        for (;;) {
+          const run = await this.#start(profile, null);
+          const there = await run.page.evaluate((spaces) => window.device.there(spaces), this.#spaces);
+          if (there === this.#spaces.length || done === kills) {
+            // The last kill came too late to cut anything: the next comes sooner.
+            if (there === this.#spaces.length) windowMs = Math.max(20, windowMs / 2);
+            different += await this.#different(run.page);
+            await run.kill();
+            break;
+          }
+          await run.page.evaluate(() => window.device.go());
+          await new Promise((rest) => setTimeout(rest, random() * windowMs));
+          await run.kill();
+          windowMs *= 1.1;
+          done++;
+        }
+      } finally {
+        rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      }
+    }
+    return { kills: done, devices, different };
+  }
+
+  /** Documents that are not what the server has when the device has caught up. */
+  async #different(page: Page): Promise<number> {
+    await page.evaluate(() => window.device.go());
+    await page.evaluate(() => window.device.caughtUp());
+    const contents = await page.evaluate((spaces) => window.device.contents(spaces), this.#spaces);
+    return contents.filter((content, index) => content !== this.#truth[index]).length;
   }
 
   async #start(profile: string, haltAt: number | null): Promise<KillableChromium> {

@@ -1,10 +1,10 @@
 /**
  * What kills cost: `--writer-kills=N` of the server (200 unless told) under fifty writing devices, with `--answers=N` (5 200) before each, and
- * `--stops=N` (20) in order; `--kills=N` (100) under two whole devices with their signs, `--browser-kills=N` (30) of Chromium in the middle of
+ * `--stops=N` (20) in order; `--kills=N` (100) under two whole devices with their signs, `--browser-kills=N` (200) of Chromium in the middle of
  * a catch-up; and whether the disk was asked to flush before each answer, seen by strace where the machine has it.
  */
 import { spawnSync } from 'node:child_process';
-import { documents, HundredEvents } from '../journeys/killed-browser.ts';
+import { HundredEvents } from '../journeys/killed-browser.ts';
 import { FiftyWriters } from '../support/fifty-writers.ts';
 import { flushesBeforeAnswers } from '../support/flushes.ts';
 import { seeded } from '../support/seeded.ts';
@@ -22,7 +22,7 @@ const killsPerTown = 5;
 export async function run({ flags, say }: Asked): Promise<Figures> {
   const writers = await writerKills(Number(flags.get('writer-kills') ?? 200), Number(flags.get('answers') ?? 5_200), Number(flags.get('stops') ?? 20), say);
   const server = await serverKills(Number(flags.get('kills') ?? 100), Number(flags.get('seed') ?? 1), say);
-  const browser = await browserKills(Number(flags.get('browser-kills') ?? 30), Number(flags.get('seed') ?? 1), say);
+  const browser = await browserKills(Number(flags.get('browser-kills') ?? 200), Number(flags.get('seed') ?? 1), say);
   return { writers, server, browser, flushes: await flushes(say) };
 }
 
@@ -84,21 +84,16 @@ async function serverKills(kills: number, seed: number, say: Asked['say']): Prom
 }
 
 async function browserKills(kills: number, seed: number, say: Asked['say']): Promise<Figures> {
-  const events = await HundredEvents.open();
-  const random = seeded(`browser kills ${seed}`);
-  let different = 0;
-  let amid = 0;
+  const events = await HundredEvents.open(500);
   try {
-    for (let kill = 0; kill < kills; kill++) {
-      const killed = await events.killAt(1 + Math.floor(random() * documents * 0.95), random() * 5);
-      different += killed.different;
-      if (killed.there < documents) amid++;
-    }
+    const killed = await events.killOften(kills, seeded(`browser kills ${seed}`));
+    say(
+      `browser: ${killed.kills} kills in ${killed.devices} catch-ups of 500 documents, seed ${seed}; not as the server has them in the end: ${killed.different}`,
+    );
+    return killed;
   } finally {
     await events.close();
   }
-  say(`browser: ${kills} kills, ${amid} before all ${documents} documents were there; not as the server has them after the next start: ${different}`);
-  return { kills, amid, documents, different };
 }
 
 async function flushes(say: Asked['say']): Promise<Figures> {
