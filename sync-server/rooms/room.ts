@@ -103,6 +103,7 @@ export class Room {
       } else if (rehearsed) return { verdict: this.#decide(standing, edit, scanned) };
       else {
         const found = await this.#rehearse(standing, edit);
+        if (!found) continue;
         if (found.is !== 'fine') return { verdict: this.#afterPending(this.#misbehaved(edit.hand, found)) };
         rehearsed = found;
       }
@@ -221,8 +222,10 @@ export class Room {
     return null;
   }
 
-  async #rehearse(standing: Standing, { update }: Edit): Promise<Rehearsal> {
+  /** On what the log has. Null: the copy went meanwhile, and it begins anew. */
+  async #rehearse(standing: Standing, { update }: Edit): Promise<Rehearsal | null> {
     await Promise.all(this.#pending);
+    if (this.#standing !== standing) return null;
     return this.#needs.rehearsals.rehearse(this.doc, () => Y.encodeStateAsUpdate(standing.y), update);
   }
 

@@ -63,6 +63,21 @@ describe('heavy updates', () => {
     expect(await house.code(aino, paper.type('a'))).toBe('kept');
   });
 
+  it('[R4][R74] wait for what is being committed before them, and begin anew when that fails', async () => {
+    const { house, aino, bjorn, paper } = await aScene();
+    house.log.slow = true;
+    const small = house.code(aino, paper.type('a'));
+    const heavy = house.code(bjorn, paper.letter(keyStorm(9, 6_000)));
+    await new Promise((turn) => setTimeout(turn, 30));
+    house.log.full = true;
+    house.log.slow = false;
+    house.log.flush();
+    expect([await small, await heavy]).toEqual(['cannot-store', 'cannot-store']);
+    house.log.full = false;
+    expect(await house.code(bjorn, paper.letter(keyStorm(9, 6_000)))).toBe('kept');
+    expect(await house.rooms.read(paper.space, 'floor', (y) => [y.getText('note').toString(), Y.getState(y.store, 9)])).toEqual(['alku', 6_000]);
+  });
+
   it('[R74] sent again while they are on their way, or in part there already, are written once', async () => {
     const { house, bjorn, paper } = await aScene();
     await house.code(bjorn, paper.letter(keyStorm(9, 3_000)));
