@@ -91,7 +91,8 @@ export class OwnCopies implements Copies {
       }
       await this.#host.anew(anew);
       await this.#host.changed();
-      if (anew.some(({ again }) => again)) this.#host.again();
+      // A tab that closes meanwhile leaves the asking to the next line.
+      if (!this.#closed && anew.some(({ again }) => again)) this.#host.again();
     }
   }
 
