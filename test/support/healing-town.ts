@@ -43,6 +43,8 @@ export interface Town {
   goBack(copy: string, between?: (database: DatabaseSync) => void): Promise<void>;
   /** The word of a document as it lies in the store. */
   word(doc: DocId): Promise<string | null>;
+  /** A row as it lies in the store; null: it does not stand. */
+  row(space: SpaceId, key: string): string | null;
   end(): Promise<void>;
 }
 
@@ -130,6 +132,14 @@ export async function aTown({ server: serverOptions = {}, device = {}, more = {}
         const rows = database.prepare('SELECT deflated, body FROM entries WHERE doc = ? ORDER BY seq').all(doc) as { deflated: number; body: Uint8Array }[];
         if (rows.length === 0) return null;
         return contentHashOf(rows.map(({ deflated, body }) => (deflated === 1 ? new Uint8Array(inflateRawSync(body)) : new Uint8Array(body))));
+      } finally {
+        database.close();
+      }
+    },
+    row(space, key) {
+      const database = new DatabaseSync(join(folder, storeName), { readOnly: true, timeout: 5_000 });
+      try {
+        return (database.prepare('SELECT value FROM rows WHERE space = ? AND key = ?').get(space, key)?.value as string | undefined) ?? null;
       } finally {
         database.close();
       }
