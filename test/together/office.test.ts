@@ -41,7 +41,7 @@ interface Behind {
 }
 
 /** A device of Aino's that reaches the server through a proxy alone. */
-function aDeviceBehind(proxy: { readonly port: number }): Behind {
+function aDeviceBehind(proxy: { readonly port: number }, bySocketAlone = false): Behind {
   const ways: Way[] = [];
   const clock = fastClock(20);
   const door = { origin: server.origin, cookie: aino.cookie, url: `http://127.0.0.1:${proxy.port}` };
@@ -52,7 +52,7 @@ function aDeviceBehind(proxy: { readonly port: number }): Behind {
   });
   const device = new PlayedDevice(
     clock,
-    fallingBack({ socket, post: postTo('/sync', clock, asking(door)), clock, changed: (way) => ways.push(way) }),
+    bySocketAlone ? socket : fallingBack({ socket, post: postTo('/sync', clock, asking(door)), clock, changed: (way) => ways.push(way) }),
     Math.random,
   );
   device.docKind = 'floor';
@@ -123,6 +123,13 @@ describe('behind a proxy', () => {
       expect(device.textOf(docIdOf(space, 'floor'))).toBe('toimistosta pistokkeella');
     },
   );
+
+  it('[C104] is seen to send nothing by sockets alone', async () => {
+    const { device } = aDeviceBehind(await aProxy({ sockets: 'refused' }), true);
+    device.found(aino.member);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(device.store.unanswered).toHaveLength(1);
+  });
 
   it('[C104] that cuts what is idle sooner than any heartbeat, keeps nothing waiting: exchanges grow as short as they must be', async () => {
     const proxy = await aProxy({ idleMs: 700 });
