@@ -15,10 +15,11 @@ import { aHeadless, enterAt, freshId, type Headless, lineTo } from '../support/h
 import { KillableChromium } from '../support/killable-chromium.ts';
 import { birthLetter, docLetter } from '../support/made-elsewhere.ts';
 import { type SpawnedServer, spawnTestServer } from '../support/server.ts';
-import { TestLine } from '../support/server-line.ts';
+import { TestLine, type UnnumberedLetter } from '../support/server-line.ts';
 
 /** Of a catch-up that a kill cuts, unless it is told otherwise. */
 export const documents = 100;
+const eventsPerPush = 20;
 
 export interface Killed {
   /** How many of the documents' spaces were on the disk at the next start, before the line stood. */
@@ -57,18 +58,22 @@ export class HundredEvents {
     const truth: string[] = [];
     const me = member.device.me();
     const line = await TestLine.open({ origin: server.origin, cookie });
-    for (let i = 0; i < many; i++) {
-      const space = freshId<'space'>();
-      const letter = docLetter(space, 'event', me, (paper) => {
-        putHead(paper, 'title', [], `Työpaja ${i}`);
-        for (const title of ['Avaus', 'Kahvi', 'Sovitut asiat']) addItem(paper, { title: `${title} ${i}` });
-      });
-      const refused = (await line.push(birthLetter(space, 'event', me), letter)).find(({ code }) => code !== 'kept');
+    for (let from = 0; from < many; from += eventsPerPush) {
+      const letters: UnnumberedLetter[] = [];
+      for (let i = from; i < Math.min(many, from + eventsPerPush); i++) {
+        const space = freshId<'space'>();
+        const letter = docLetter(space, 'event', me, (paper) => {
+          putHead(paper, 'title', [], `Työpaja ${i}`);
+          for (const title of ['Avaus', 'Kahvi', 'Sovitut asiat']) addItem(paper, { title: `${title} ${i}` });
+        });
+        letters.push(birthLetter(space, 'event', me), letter);
+        const y = new Y.Doc();
+        if (letter.kind === 'edit') Y.applyUpdate(y, letter.update);
+        truth.push(contentOf(y));
+        spaces.push(space);
+      }
+      const refused = (await line.push(...letters)).find(({ code }) => code !== 'kept');
       if (refused) throw new Error(`an event was not taken: ${refused.code}`);
-      const y = new Y.Doc();
-      if (letter.kind === 'edit') Y.applyUpdate(y, letter.update);
-      truth.push(contentOf(y));
-      spaces.push(space);
     }
     await line.close();
     return new HundredEvents(data, server, cookie, member, spaces, truth);
