@@ -17,6 +17,9 @@ const looks: readonly (readonly [Language, Size])[] = [
   ['en', 'laptop'],
 ];
 
+/** What the network is called, by language. */
+const names = { fi: 'Digiosaajat', sv: 'Digikunniga', en: 'Digital skills' } as const;
+
 describe.each(looks)('alone, without a line, in %s on a %s', (language, size) => {
   let world: World;
   let device: LastingDevice;
@@ -57,7 +60,6 @@ describe.each(looks)('alone, without a line, in %s on a %s', (language, size) =>
   });
 
   it('2: founds a network with a name in three languages, purpose, themes', async () => {
-    const names = { fi: 'Digiosaajat', sv: 'Digikunniga', en: 'Digital skills' };
     network = await aino.foundNetwork(names, 'Digitaidot kaikille', ['oppiminen', 'tekoäly']);
     await aino.page.getByRole('heading', { level: 1, name: names[language] }).waitFor();
     await screenIsSound(aino.page, '03-verkosto');
@@ -107,6 +109,15 @@ describe.each(looks)('alone, without a line, in %s on a %s', (language, size) =>
     await aino.settled();
     expect(await notes.locator('h1, h2, h3').allTextContents()).toEqual(['Tausta']);
     expect(await notes.locator('li').allTextContents()).toEqual(['ensimmäinen', 'toinen']);
+    // Out of the list, and a network by its name: what is mentioned shows as the reader calls it.
+    await notes.click();
+    await aino.page.keyboard.press('Control+End');
+    for (let nth = 0; nth < 2; nth++) await aino.page.keyboard.press('Enter');
+    await aino.page.keyboard.type('Katso @digi');
+    await aino.page.getByRole('listbox', { name: aino.say('editor', 'mention.list') }).waitFor();
+    await aino.page.keyboard.press('Enter');
+    await notes.locator('a.mention', { hasText: names[language] }).waitFor();
+    await aino.settled();
     await screenIsSound(aino.page, '04c-kohta');
     if (size === 'phone') await aino.view('tab.agenda');
     await aino.page.getByText(aino.say('events', 'over.choose')).waitFor();
