@@ -25,8 +25,8 @@ const vowel = 'aeiouyäö';
  */
 export function finnishStems(word: string): readonly string[] {
   if (word.length < 4) return [word];
-  const sure = fromEnding(word);
-  if (sure !== null) return [fold(sure)];
+  const told = fromEnding(word);
+  if (told !== null) return [fold(told)];
   const stem = snowball(word);
   // Words in -e (hanke) are old ones and begin with one consonant: what begins with two is borrowed, and its -e belongs to it (plane).
   if (stem === word && /^[^aeiouyäö]{2}\p{L}*[^aeiouyäö]e$/u.test(word)) return [word];
@@ -34,46 +34,55 @@ export function finnishStems(word: string): readonly string[] {
   return [...new Set(stems)];
 }
 
-/** Stems that the ending tells for certain, before Snowball takes it for another. */
+/** Endings that tell the stem for certain: what is left of the word, and what the stem then ends in. */
+const sure: readonly (readonly [form: RegExp, end: string])[] = [
+  // päätöksen, kokouksissa, sitoumukseni; the bare -ksi is left out: it is more often "into something" than many of them.
+  [new RegExp(`^(.+[${vowel}])ks(?:e\\p{L}*|i(?:a|ä|en|in|n?ss|ll|lt|st)\\p{L}*)$`, 'u'), 's'],
+  [new RegExp(`^(.+[${vowel}])sten$`), 's'],
+  // luottamusta, perehdytystä
+  [/^(.+(?:[tmdo]u|[tmdo]y))st[aä]$/, 's'],
+  // vaikuttavuuden, yhteyttä
+  [/^(.+(?:uu|yy|eu|ey|au|uo))(?:de\p{L}*|te\p{L}*|tt[aä])$/u, 's'],
+  [/^(.+(?:au|uo))s(?:i|ia|ien|iin|issa|ista|illa|ille|ilta)$/, 's'],
+  // virkamiehille
+  [/^(.*mie)(?:s|h[ei]\p{L}*|stä|sten)$/u, 's'],
+  // asialistansa, virallista
+  [/^(.{3,})list[ao]\p{L}*$/u, 'lis'],
+  // oppaassa, asiakkaiden
+  [/^(.+)(?:(?<=p)p|(?<=k)k|(?<=t)t)(?:aa|ai|ää|äi)(?!n$)\p{L}+$/u, 'as'],
+  // yhteinen
+  [/^(.+[^m])inen$/, 'is'],
+  [/^(.*jäsen)\p{L}*$/u, ''],
+];
+
+/** The stem that the ending tells, before Snowball takes it for another. */
 function fromEnding(word: string): string | null {
-  const found = (pattern: RegExp, end = ''): string | null => {
-    const head = pattern.exec(word)?.[1];
-    return head === undefined || head.length + end.length < 3 ? null : head + end;
-  };
-  return (
-    // päätöksen, kokouksissa, sitoumukseni; the bare -ksi is left out: it is more often "into something" than many of them.
-    found(new RegExp(`^(.+[${vowel}])ks(?:e\\p{L}*|i(?:a|ä|en|in|n?ss|ll|lt|st)\\p{L}*)$`, 'u'), 's') ??
-    found(new RegExp(`^(.+[${vowel}])sten$`), 's') ??
-    // luottamusta, perehdytystä
-    found(/^(.+(?:[tmdo]u|[tmdo]y))st[aä]$/, 's') ??
-    // vaikuttavuuden, yhteyttä
-    found(/^(.+(?:uu|yy|eu|ey|au|uo))(?:de\p{L}*|te\p{L}*|tt[aä])$/u, 's') ??
-    found(/^(.+(?:au|uo))s(?:i|ia|ien|iin|issa|ista|illa|ille|ilta)$/, 's') ??
-    // virkamiehille
-    found(/^(.*mie)(?:s|h[ei]\p{L}*|stä|sten)$/u, 's') ??
-    // asialistansa, virallista
-    found(/^(.{3,})list[ao]\p{L}*$/u, 'lis') ??
-    // oppaassa, asiakkaiden
-    found(/^(.+)(?:(?<=p)p|(?<=k)k|(?<=t)t)(?:aa|ai|ää|äi)(?!n$)\p{L}+$/u, 'as') ??
-    // yhteinen
-    found(/^(.+[^m])inen$/, 'is') ??
-    found(/^(.*jäsen)\p{L}*$/u)
-  );
+  for (const [form, end] of sure) {
+    const head = form.exec(word)?.[1];
+    if (head !== undefined && head.length + end.length >= 3) return head + end;
+  }
+  return null;
 }
+
+/** Endings behind which another word's stem may be. */
+const possible: readonly (readonly [form: RegExp, end: string])[] = [
+  [/^(.+[^aeiouyäö][uyöä])st[aä]$/, 's'], // kehystä, päätöstä
+  [/^(.+[^aeiouyäöm]i)st[aä]$/, 's'], // yhteistä
+  [/^(.+[^aeiouyäö]e[lnr])t[aä]$/, ''], // askelta
+  [/^(.+)(?:(?<=p)p|(?<=k)k|(?<=t)t)[aä]{2}n$/, 'as'], // oppaan
+  [/^(.+[^aeiouyäö]a)st[aä]$/, 's'], // opasta
+];
 
 /** Stems of the other word that the form may belong to. */
 function alsoPossible(word: string, stem: string): string[] {
   const stems: string[] = [];
-  const take = (pattern: RegExp, end: string): void => {
-    const head = pattern.exec(word)?.[1];
+  for (const [form, end] of possible) {
+    const head = form.exec(word)?.[1];
     if (head !== undefined && head.length > 1) stems.push(head + end);
-  };
-  take(/^(.+[^aeiouyäö][uyöä])st[aä]$/, 's'); // kehystä, päätöstä
-  take(/^(.+[^aeiouyäöm]i)st[aä]$/, 's'); // yhteistä
-  take(/^(.+[^aeiouyäö]e[lnr])t[aä]$/, ''); // askelta
-  take(/^(.+)(?:(?<=p)p|(?<=k)k|(?<=t)t)[aä]{2}n$/, 'as'); // oppaan
-  take(/^(.+[^aeiouyäö]a)st[aä]$/, 's'); // opasta
-  if (/[oö]$/.test(stem) && new RegExp(`^${stem.slice(0, -1)}.?[oö][ij]`).test(word)) stems.push(stem.slice(0, -1)); // aikojen: aika
+  }
+  // aikojen: aika
+  const head = stem.slice(0, -1);
+  if (/[oö]$/.test(stem) && word.startsWith(head) && /^.?[oö][ij]/.test(word.slice(head.length))) stems.push(head);
   return stems;
 }
 

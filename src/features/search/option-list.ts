@@ -9,13 +9,14 @@ import type { Group, Option } from './results.ts';
 import { signs } from './signs.ts';
 
 interface Line {
+  /** What it is to tell; where it leads and what it is called to those who do not see it follow after the frame. */
+  option: Option | null;
   readonly link: HTMLAnchorElement;
   readonly sign: HTMLElement;
   readonly title: HTMLElement;
   readonly sentence: HTMLElement;
   readonly kind: HTMLElement;
   readonly meta: HTMLElement;
-  said: Partial<Option>;
 }
 
 interface Section {
@@ -31,6 +32,7 @@ export class OptionList {
   #lines: Line[] = [];
   readonly #spare: Line[] = [];
   #chosen = -1;
+  #waits = false;
 
   /** @param id begins the ids of the lines: `<id>-<place>` */
   constructor(root: HTMLElement, id: string) {
@@ -46,6 +48,7 @@ export class OptionList {
     }
     for (const [g, group] of groups.entries()) this.#tell(this.#sections[g] ?? this.#section(), group);
     this.#lines = this.#sections.flatMap(({ lines }) => lines);
+    this.#finishSoon();
     for (const [n, { link }] of this.#lines.entries()) put(link, 'id', `${this.#id}-${n}`);
     this.choose(this.#chosen);
   }
@@ -58,8 +61,26 @@ export class OptionList {
 
   /** The place of the line in which an event came; -1 for none. */
   placeOf(target: EventTarget | null): number {
+    this.#finish();
     const link = target instanceof Element ? target.closest('.opt') : null;
     return this.#lines.findIndex((line) => line.link === link);
+  }
+
+  /** What is not seen is written behind the frame that shows the lines: an address in a link makes its style anew. */
+  #finishSoon(): void {
+    if (this.#waits) return;
+    this.#waits = true;
+    requestAnimationFrame(() => setTimeout(() => this.#finish()));
+  }
+
+  #finish(): void {
+    if (!this.#waits) return;
+    this.#waits = false;
+    for (const { link, kind, option } of this.#lines) {
+      if (!option) continue;
+      put(link, 'href', option.path);
+      write(kind, option.meta === '' ? '' : option.kind);
+    }
   }
 
   #section(): Section {
@@ -102,18 +123,16 @@ function lineOf(): Line {
   link.setAttribute('tabindex', '-1');
   what.append(title, sentence);
   link.append(sign, what, kind, meta);
-  return { link, sign, title, sentence, kind, meta, said: {} };
+  return { link, sign, title, sentence, kind, meta, option: null };
 }
 
 function tell(line: Line, option: Option): void {
-  const { said } = line;
-  if (said.path !== option.path) line.link.setAttribute('href', option.path);
-  if (said.sign !== option.sign) line.sign.replaceChildren(drawing(option.sign).cloneNode(true));
-  mark(line.title, said.title ?? null, option.title);
-  mark(line.sentence, said.sentence ?? null, option.sentence);
-  write(line.kind, option.meta === '' ? '' : option.kind);
+  const before = line.option;
+  if (before?.sign !== option.sign) line.sign.replaceChildren(drawing(option.sign).cloneNode(true));
+  mark(line.title, before?.title ?? null, option.title);
+  mark(line.sentence, before?.sentence ?? null, option.sentence);
   write(line.meta, option.meta || option.kind);
-  line.said = option;
+  line.option = option;
 }
 
 /** Shows a text with the words that answer marked; nothing for null. */
