@@ -52,6 +52,7 @@ export class Healing implements Healer {
   #say: ((frame: ClientFrame) => boolean) | null = null;
   #isAsked = false;
   #isCaughtUp = false;
+  #isUnanswered = false;
   #number = 0;
   readonly #tries = new Map<DocId, number>();
   #rests = 1;
@@ -71,6 +72,7 @@ export class Healing implements Healer {
     this.#say = say;
     this.#isAsked = false;
     this.#isCaughtUp = false;
+    this.#isUnanswered = false;
     this.#host.aside(this.sayEpochs());
   }
 
@@ -133,7 +135,7 @@ export class Healing implements Healer {
     if (this.#closed || this.#tries.size === 0 || sabotage.healingOff) return;
     this.#stopTimer?.();
     this.#stopTimer = clock.setTimer((sabotage.restMs ?? compareRestMs) * this.#rests, () => {
-      if (!this.#isCaughtUp || this.#working) return;
+      if (!this.#isCaughtUp || this.#isUnanswered || this.#working) return;
       this.#working = this.#compare().finally(() => {
         this.#working = null;
         this.#soon();
@@ -193,6 +195,8 @@ export class Healing implements Healer {
     return new Promise((resolve) => {
       const stop = this.#host.clock.setTimer(answerMs, () => {
         this.#waits.delete(wait);
+        // An older server passes over what it does not know: it is left in peace until the next line.
+        this.#isUnanswered = true;
         resolve(null);
       });
       const wait = {
