@@ -77,10 +77,6 @@ function rehearse({ doc, whole, update }: Extract<ToWorker, { say: 'rehearse' }>
   // From here on the deadline counts.
   const { user, system } = process.threadCpuUsage();
   say({ say: 'loaded', cpuMs: (user + system) / 1_000 });
-  let fresh: Uint8Array | null = null;
-  y.once('update', (bytes: Uint8Array) => {
-    fresh = bytes;
-  });
   const begun = performance.now();
   try {
     Y.applyUpdate(y, update);
@@ -97,6 +93,5 @@ function rehearse({ doc, whole, update }: Extract<ToWorker, { say: 'rehearse' }>
     say: 'rehearsed',
     is: 'fine',
     pieces: tookMs < quickMs ? null : [...cut(update, turnsOf(structsIn(y) + Y.decodeUpdate(update).structs.length))],
-    fresh,
   };
 }

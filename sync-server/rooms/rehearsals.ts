@@ -26,7 +26,7 @@ export type FromWorker =
   /** It has no copy of the document any more. */
   | { readonly say: 'unknown' }
   | { readonly say: 'rehearsed'; readonly is: 'throws' | 'pending' }
-  | { readonly say: 'rehearsed'; readonly is: 'fine'; readonly pieces: Uint8Array[] | null; readonly fresh: Uint8Array | null }
+  | { readonly say: 'rehearsed'; readonly is: 'fine'; readonly pieces: Uint8Array[] | null }
   | { readonly say: 'cut'; readonly pieces: Uint8Array[] };
 
 export type Rehearsal =
@@ -34,8 +34,6 @@ export type Rehearsal =
       readonly is: 'fine';
       /** The update in parts, each for one turn of the loop; null: it was quick, as a whole. */
       readonly pieces: readonly Uint8Array[] | null;
-      /** What was new in it; null: nothing. */
-      readonly fresh: Uint8Array | null;
     }
   | { readonly is: 'throws' | 'pending' | 'slow' | 'memory' }
   /** Nothing was found out, by no fault of the update. */

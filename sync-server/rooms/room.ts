@@ -14,7 +14,7 @@ import type { Quarantine } from './quarantine.ts';
 import { type Rehearsal, type Rehearsals, verdictOfRehearsal } from './rehearsals.ts';
 import { allBoundTo, type RoomSabotage, unscanned } from './sabotage.ts';
 import { applyInTurns, type Place, readStanding, type Standing } from './standing.ts';
-import { type Demands, type Outcome, structsIn, Trial, tryUpdate } from './trial.ts';
+import { type Demands, newIn, type Outcome, structsIn, Trial, tryUpdate } from './trial.ts';
 import type { Turns } from './turns.ts';
 import { type Hand, kept, type Report, refused, type Verdict, verdictOf } from './verdict.ts';
 import { isHeavy } from './weight.ts';
@@ -89,24 +89,37 @@ export class Room {
     const scanned = sabotage?.scanOff ? unscanned : scan(edit.update);
     turns.spent(performance.now() - begun);
     if (!scanned.ok) return told(refused(scanned.code, scanned.detail));
+    return this.#handIn(edit, scanned);
+  }
+
+  async #handIn(asBrought: Edit, asScanned: GoodScan): Promise<Told> {
+    let edit = asBrought;
+    let scanned = asScanned;
     let rehearsed: Fine | null = null;
     for (;;) {
       const standing = await this.#stand();
-      const isHeavyHere = !sabotage?.rehearsalOff && isHeavy(edit.update, scanned, standing.structs);
       // From here to the log's queue nothing waits: what was checked is what is written.
-      if (!isHeavyHere) return { verdict: this.#decide(standing, edit, scanned) };
       const bringing = this.#enters(standing, edit, scanned);
       if ('code' in bringing) return { verdict: this.#afterPending(bringing) };
-      if (rehearsed?.pieces) {
-        const decided = await this.#decideInTurns(standing, edit, scanned, rehearsed);
-        if (decided) return decided;
-      } else if (rehearsed) return { verdict: this.#decide(standing, edit, scanned) };
-      else {
-        const found = await this.#rehearse(standing, edit);
-        if (!found) continue;
-        if (found.is !== 'fine') return { verdict: this.#afterPending(this.#misbehaved(edit.hand, found)) };
-        rehearsed = found;
+      if (bringing.repeats) {
+        const update = newIn(edit.update, standing.y);
+        const found = scan(update);
+        if (!found.ok) return told(refused(found.code, found.detail));
+        edit = { ...edit, update };
+        scanned = found;
+        rehearsed = null;
       }
+      const isHeavyHere = !this.#needs.sabotage?.rehearsalOff && isHeavy(edit.update, scanned, standing.structs);
+      if (!isHeavyHere || (rehearsed && !rehearsed.pieces)) return { verdict: this.#decide(standing, edit, scanned, bringing) };
+      if (rehearsed) {
+        const decided = await this.#decideInTurns(standing, edit, scanned, bringing, rehearsed.pieces ?? []);
+        if (decided) return decided;
+        continue;
+      }
+      const found = await this.#rehearse(standing, edit);
+      if (!found) continue;
+      if (found.is !== 'fine') return { verdict: this.#afterPending(this.#misbehaved(edit.hand, found)) };
+      rehearsed = found;
     }
   }
 
@@ -137,9 +150,9 @@ export class Room {
     const { sabotage } = this.#needs;
     const shut = this.#shutTo(edit);
     if (shut) return shut;
-    if (sabotage?.applyFirst) tryUpdate(standing.y, edit.update, { isMyName: () => true, isMyClient: () => true }, false);
     const bindings = sabotage?.bindingOff ? allBoundTo(edit.hand) : standing.bindings;
     const bringing = check(standing.y, bindings, scanned, edit.hand);
+    if (sabotage?.applyFirst) tryUpdate(standing.y, edit.update, { isMyName: () => true, isMyClient: () => true });
     if ('code' in bringing) return bringing;
     const brought = (edit.broughtInPush.get(this.doc) ?? 0) + bringing.fresh.length;
     return brought > limits.newClientsPerPush ? refused('too-many', { max: limits.newClientsPerPush }) : bringing;
@@ -152,21 +165,17 @@ export class Room {
     return quota && quota.count >= quota.max ? refused('too-many', { max: quota.max }) : null;
   }
 
-  #decide(standing: Standing, edit: Edit, scanned: GoodScan): Promise<Verdict> {
-    const bringing = this.#enters(standing, edit, scanned);
-    if ('code' in bringing) return this.#afterPending(bringing);
+  #decide(standing: Standing, edit: Edit, scanned: GoodScan, bringing: Bringing): Promise<Verdict> {
     const begun = performance.now();
-    const outcome = tryUpdate(standing.y, edit.update, this.#demandsOf(standing, edit, bringing), bringing.repeats);
+    const outcome = tryUpdate(standing.y, edit.update, this.#demandsOf(standing, edit, bringing));
     this.#needs.turns.spent(performance.now() - begun);
     return this.#conclude(standing, edit, scanned, bringing, outcome);
   }
 
   /** The same in several turns of the loop. Null: the copy went meanwhile, and it begins anew. */
-  async #decideInTurns(standing: Standing, edit: Edit, scanned: GoodScan, rehearsed: Fine): Promise<Told | null> {
-    const bringing = this.#enters(standing, edit, scanned);
-    if ('code' in bringing) return { verdict: this.#afterPending(bringing) };
-    const trial = new Trial(standing.y, this.#demandsOf(standing, edit, bringing), false);
-    this.#applying = applyInTurns(trial, rehearsed.pieces ?? [], () => this.#standing === standing);
+  async #decideInTurns(standing: Standing, edit: Edit, scanned: GoodScan, bringing: Bringing, parts: readonly Uint8Array[]): Promise<Told | null> {
+    const trial = new Trial(standing.y, this.#demandsOf(standing, edit, bringing));
+    this.#applying = applyInTurns(trial, parts, () => this.#standing === standing);
     await this.#applying;
     this.#applying = null;
     if (this.#standing !== standing) return null;
@@ -175,9 +184,7 @@ export class Room {
       this.#throwAway();
       return { verdict: this.#afterPending(shut) };
     }
-    const outcome = trial.outcome();
-    const whole = bringing.repeats && outcome.is === 'changed' ? { ...outcome, fresh: rehearsed.fresh } : outcome;
-    return { verdict: this.#conclude(standing, edit, scanned, bringing, whole) };
+    return { verdict: this.#conclude(standing, edit, scanned, bringing, trial.outcome()) };
   }
 
   #demandsOf(standing: Standing, { hand, isMyName }: Edit, { fresh }: Bringing): Demands {
@@ -198,13 +205,12 @@ export class Room {
       this.#needs.quarantine.strike(this.doc, edit.hand.device, this.#needs.seconds());
       return this.#afterPending(refused(outcome.code));
     }
-    const update = outcome.fresh ?? edit.update;
-    const tooMuch = this.#grows(standing, update.length, scanned.structs + 2 * scanned.deletes.length);
+    const tooMuch = this.#grows(standing, edit.update.length, scanned.structs + 2 * scanned.deletes.length);
     if (tooMuch) {
       this.#throwAway();
       return this.#afterPending(tooMuch);
     }
-    return this.#commit(standing, edit, update, bringing.fresh);
+    return this.#commit(standing, edit, bringing.fresh);
   }
 
   /** A document at its limits takes no more. Counted upwards, and measured only when the count passes a limit. */
@@ -235,8 +241,8 @@ export class Room {
     return verdictOfRehearsal(found);
   }
 
-  #commit(standing: Standing, edit: Edit, update: Uint8Array, fresh: readonly number[]): Promise<Verdict> {
-    const { space, docKind, hand, broughtInPush } = edit;
+  #commit(standing: Standing, edit: Edit, fresh: readonly number[]): Promise<Verdict> {
+    const { space, docKind, hand, update, broughtInPush } = edit;
     const { log, seconds, report, rehearsals } = this.#needs;
     const quota = this.#place ? null : edit.quota;
     const acts: Act[] = [{ kind: 'edit', space, doc: this.doc, docKind, ...hand, seconds: seconds(), update }];

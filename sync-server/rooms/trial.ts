@@ -6,11 +6,7 @@ import * as Y from 'yjs';
 import { whoRoot } from '../../src/shared/model/paper.ts';
 import { type AnswerCode, limits } from '../../src/shared/wire/frames.ts';
 
-/** `fresh`: what was new in it, when that was asked for. */
-export type Outcome =
-  | { readonly is: 'changed'; readonly fresh: Uint8Array | null }
-  | { readonly is: 'nothing' }
-  | { readonly is: 'refused'; readonly code: AnswerCode };
+export type Outcome = { readonly is: 'changed' } | { readonly is: 'nothing' } | { readonly is: 'refused'; readonly code: AnswerCode };
 
 /** What the model asks of an update, beyond what its bytes say. */
 export interface Demands {
@@ -24,37 +20,28 @@ export interface Demands {
 export class Trial {
   readonly #copy: Y.Doc;
   readonly #demands: Demands;
-  readonly #wantsFresh: boolean;
-  #fresh: Uint8Array | null = null;
   #code: AnswerCode | null = null;
   #changed = false;
 
-  /** @param wantsFresh whether to write down what was new, which costs as much as the trial itself: for updates that repeat something, brought whole */
-  constructor(copy: Y.Doc, demands: Demands, wantsFresh: boolean) {
+  constructor(copy: Y.Doc, demands: Demands) {
     whoRoot(copy); // Named before anything is applied: a root that gets its type afterwards is another object than the transaction speaks of
     this.#copy = copy;
     this.#demands = demands;
-    this.#wantsFresh = wantsFresh;
   }
 
   /** Applies the update, or its next part. False when the rest would be of no use. */
   apply(update: Uint8Array): boolean {
     const copy = this.#copy;
-    const onUpdate = (bytes: Uint8Array): void => {
-      this.#fresh = bytes;
-    };
     const onTransaction = (transaction: Y.Transaction): void => {
       this.#changed ||= hasChanged(transaction);
       this.#code ??= faultIn(transaction, this.#demands);
     };
-    if (this.#wantsFresh) copy.on('update', onUpdate);
     copy.on('afterTransaction', onTransaction);
     try {
       Y.applyUpdate(copy, update);
     } catch {
       this.#code = 'bad-form';
     } finally {
-      copy.off('update', onUpdate);
       copy.off('afterTransaction', onTransaction);
     }
     return this.#code === null;
@@ -65,13 +52,13 @@ export class Trial {
     if (this.#code !== null) return { is: 'refused', code: this.#code };
     if (copy.store.pendingStructs !== null || copy.store.pendingDs !== null) return { is: 'refused', code: 'resync' };
     if (copy.share.size > limits.rootNames) return { is: 'refused', code: 'too-many' };
-    return this.#changed ? { is: 'changed', fresh: this.#fresh } : { is: 'nothing' };
+    return { is: this.#changed ? 'changed' : 'nothing' };
   }
 }
 
 /** The whole of an update in one turn. */
-export function tryUpdate(copy: Y.Doc, update: Uint8Array, demands: Demands, wantsFresh: boolean): Outcome {
-  const trial = new Trial(copy, demands, wantsFresh);
+export function tryUpdate(copy: Y.Doc, update: Uint8Array, demands: Demands): Outcome {
+  const trial = new Trial(copy, demands);
   trial.apply(update);
   return trial.outcome();
 }
@@ -86,6 +73,14 @@ export function asBrought(): Y.Doc {
     transaction._needFormattingCleanup = false;
   });
   return y;
+}
+
+/**
+ * What of an update the copy does not have yet. Taken off before it is tried: of structs that begin below what stands, Yjs places the rest by
+ * what they say of the part that is known, which the log would not have.
+ */
+export function newIn(update: Uint8Array, copy: Y.Doc): Uint8Array {
+  return Y.diffUpdate(update, Y.encodeStateVector(copy));
 }
 
 /** How many structs stand in a document. */

@@ -70,7 +70,7 @@ function keyPress(): { readonly scanUs: number; readonly trialUs: number } {
     for (const update of some) scan(update);
     scans.push((performance.now() - begun) * 10);
     begun = performance.now();
-    for (const update of some) tryUpdate(copy, update, demands, false);
+    for (const update of some) tryUpdate(copy, update, demands);
     trials.push((performance.now() - begun) * 10);
   }
   return { scanUs: round(percentile(scans, 0.5)), trialUs: round(percentile(trials, 0.5)) };

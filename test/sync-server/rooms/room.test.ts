@@ -5,7 +5,7 @@ import { docIdOf } from '../../../src/shared/model/paper.ts';
 import { limits } from '../../../src/shared/wire/frames.ts';
 import { Keeper } from '../../../sync-server/log/keeper.ts';
 import type { Hand } from '../../../sync-server/rooms/verdict.ts';
-import { onlyDeletes } from '../../shared/wire/updates.ts';
+import { inRoot, oneRun, onlyDeletes, uints } from '../../shared/wire/updates.ts';
 import { aHouse, type TestHouse, TestPaper } from '../../support/server-house.ts';
 
 interface Scene {
@@ -114,6 +114,26 @@ describe('room', () => {
     await house.take(aino, paper.letter(Y.encodeStateAsUpdate(paper.y)));
     const updates = (await house.log.doc(docIdOf(paper.space, 'floor')))?.updates ?? [];
     expect(updates.at(-1)?.length).toBeLessThan(100);
+  });
+
+  it('[R18] places what is new by what stands, whatever an update says of the part that is known', async () => {
+    const { house, aino, paper } = await aScene();
+    await house.take(
+      aino,
+      paper.write((y) => y.getMap('items').set('one', new Y.Array())),
+    );
+    await house.take(aino, paper.type('ab'));
+    const client = paper.y.clientID;
+    const stands = Y.getState(paper.y.store, client);
+    // One struct over two clocks that stand and three to come, which says that it is the value of a key
+    const lying = oneRun(client, stands - 2, 1, (out) => inRoot(out, 1, (rest) => uints(rest, 5), 'items', 'one'));
+    expect(await house.code(aino, paper.letter(lying))).toBe('kept');
+    const read = (): Promise<string | null> =>
+      house.rooms.read(paper.space, 'floor', (y) => JSON.stringify([y.getMap('items').toJSON(), Y.getState(y.store, client)]));
+    const standing = await read();
+    house.clock.ms += 600_000;
+    await house.rooms.tidy();
+    expect(await read()).toBe(standing);
   });
 
   it('[R10] asks for the whole when a neighbour or a deletion leans on what is not here', async () => {
