@@ -2,6 +2,7 @@
  * Own copies of two members: Björn (Swedish, a phone) is removed from a network while he writes without a line; Aino (Finnish, a laptop,
  * then English) meets a server that takes less than it should, and one that knows her clientID as another device's.
  */
+import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
@@ -148,7 +149,12 @@ describe('own copies', () => {
     await copies(aino).waitFor();
     await aino.page.getByText('Lähteet ovat linkkeinä.').first().waitFor();
     await screenIsSound(aino.page, '24b-oma-kopio');
-    await aino.button('away', 'copy.back.of', { what: 'Selkeä päätös, ohje' }).click();
+    const saving = aino.page.waitForEvent('download');
+    await aino.button('away', 'copy.file.of', { name: 'Selkeä päätös, ohje' }).click();
+    const file = readFileSync(await (await saving).path(), 'utf8');
+    expect(file).toContain('- Lähteet ovat linkkeinä.');
+    expect(file).toContain('Päätös mahtuu sivulle. Lähteet ovat linkkeinä.');
+    await aino.button('away', 'copy.back.of', { what: 'Selkeä päätös, ohje: Lähteet ovat linkkeinä.' }).click();
     await aino.page.getByText(aino.say('away', 'copy.allBack')).waitFor();
     await aino.signIs('saved');
     await aino.open(note);
@@ -180,7 +186,7 @@ describe('own copies', () => {
     await english.page.getByText('Toisen tunnuksella.').first().waitFor();
     await english.page.getByText(english.say('away', 'copy.why.id-taken')).waitFor();
     await shot(english.page, '24b-own-copy-en');
-    await english.button('away', 'copy.back.of', { what: 'Selkeä päätös, ohje' }).click();
+    await english.button('away', 'copy.back.of', { what: 'Selkeä päätös, ohje: Toisen tunnuksella.' }).click();
     await english.page.getByText(english.say('away', 'copy.allBack')).waitFor();
     await english.signIs('saved');
     await english.open(note);

@@ -70,7 +70,7 @@ export function fileOf(copy: OwnCopy, content: CopyContent, names: Names): strin
     `${stamp(copy.at)}. ${whyWords(copy.code)}`,
     '',
     say('copy.file.unsent'),
-    ...unsent.map((one) => `- ${one.trimEnd()}`),
+    ...unsent.map((one) => `- ${one.trim()}`),
     '',
     say('copy.whole'),
     plain(stepsOf(content, names)),

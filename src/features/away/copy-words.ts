@@ -2,7 +2,7 @@
 import type { CopyPart, OwnCopy, UntakenSpace } from '../../device/copies/api.ts';
 import { networkName } from '../../words/names.ts';
 import { sayShared } from '../../words/shared.ts';
-import { thingWords } from './change-words.ts';
+import { fieldName, thingWords } from './change-words.ts';
 import { type AwayWord, say } from './words.ts';
 
 const wholes: ReadonlySet<string> = new Set(['event', 'goal', 'note', 'plan', 'card', 'pool', 'availability', 'profile']);
@@ -53,6 +53,18 @@ export function isOfRights(code: OwnCopy['code']): boolean {
 export function partTitle(part: CopyPart, whole: string): string {
   if (part.at.id === null) return whole;
   return part.title || say(thingWords[part.at.root] ?? 'thing.other');
+}
+
+const mostInName = 60;
+
+/** What a piece is called among others of the same thing: by its field, or by its first words. */
+export function partName(part: CopyPart, whole: string): string {
+  const title = partTitle(part, whole);
+  if (part.sort === 'field') return `${title}: ${fieldName(part.field)}`;
+  if (part.sort !== 'text') return title;
+  const changed = part.parts.filter(({ kind }) => kind === 'new');
+  const words = (changed.length > 0 ? changed : part.parts.filter(({ kind }) => kind === 'gone')).map(({ text }) => text.trim()).join(' … ');
+  return `${title}: ${words.length > mostInName ? `${words.slice(0, mostInName)}…` : words}`;
 }
 
 /** What is to become of a thing as a whole; '' of its fields and words. */
