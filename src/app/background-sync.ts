@@ -26,6 +26,7 @@ export function startBackgroundSync(device: Device): void {
   device.listen('sign', look);
   device.listen('online', look);
   document.addEventListener('visibilitychange', look);
+  look();
 }
 
 async function register(): Promise<void> {

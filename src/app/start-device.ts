@@ -1,13 +1,13 @@
 /** Opens the device of this browser. Loaded after the first paint: the storage libraries are the heaviest part of the app. */
 import type { Device } from '../device/api.ts';
 import type { DeviceOptions } from '../device/options.ts';
-import { startBackgroundSync } from './background-sync.ts';
 
 /** @param notOpened decides with the member where storage does not open */
 export async function startDevice(notOpened: NonNullable<DeviceOptions['notOpened']>): Promise<Device> {
   const [{ openDevice }, { lineTo }] = await Promise.all([import('../device/device.ts'), import('../link/browser-socket.ts')]);
   const device = await openDevice({ prefix: 'solmu-', connect: lineTo(location.origin), notOpened });
-  startBackgroundSync(device);
+  // Nothing waits for it: it looks whenever something is unsent.
+  void import('./background-sync.ts').then(({ startBackgroundSync }) => startBackgroundSync(device));
   const wake = (): void => {
     if (document.visibilityState === 'visible') device.wake();
   };
