@@ -1,59 +1,21 @@
 /** Every way in which a browser's storage fails, one by one, under the real rooms: what is said, and that nothing typed is lost. */
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Device } from '../../src/device/api.ts';
-import { type DeviceOptions, openDevice } from '../../src/device/device.ts';
 import type { DiskSabotage } from '../../src/device/options.ts';
 import { DexieTables, NotOpened, type OpenMore } from '../../src/disk/dexie-tables.ts';
-import type { TableName, Tables } from '../../src/disk/tables.ts';
-import type { MemberId, SpaceId } from '../../src/shared/base/ids.ts';
+import type { Tables } from '../../src/disk/tables.ts';
 import { addItem, agenda, putHead, readHead } from '../../src/shared/model/event.ts';
-import { docIdOf, type Paper } from '../../src/shared/model/paper.ts';
-import { fastClock } from '../support/fast-clock.ts';
-import { freshId, until } from '../support/headless.ts';
-import { PlayedServer } from '../support/played-server.ts';
+import { docIdOf } from '../../src/shared/model/paper.ts';
+import { aBreakableWorld, deleted, type Ends, eventPaper, signedInWithEvent } from '../support/breakable.ts';
+import { until } from '../support/headless.ts';
 
-const ends: (() => Promise<unknown>)[] = [];
+const ends: Ends = [];
 afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end();
 });
+const aWorld = () => aBreakableWorld(ends);
 
 let count = 0;
-
-/** A device with an account, a server, and one event with a title in it. */
-function aWorld() {
-  const clock = fastClock(10);
-  const server = new PlayedServer(clock);
-  const member = freshId<'member'>() as MemberId;
-  const prefix = `faults-${process.pid}-${++count}-`;
-  const line = { up: true };
-  const connect: DeviceOptions['connect'] = (events) => {
-    if (line.up) return server.connect(member)(events);
-    queueMicrotask(() => events.closed());
-    return { send: () => undefined, close: () => undefined };
-  };
-  const options = { prefix, clock, connect };
-  const start = async (more: Partial<DeviceOptions> = {}): Promise<Device> => {
-    const device = await openDevice({ ...options, ...more });
-    ends.push(() => device.close());
-    return device;
-  };
-  return { server, member, prefix, line, start };
-}
-
-async function paperOf(device: Device, space: SpaceId): Promise<Paper> {
-  return (await until('the event', () => device.open(space, 'event'))).paper;
-}
-
-async function signedInWithEvent(world: ReturnType<typeof aWorld>, more: Partial<DeviceOptions> = {}) {
-  const device = await world.start(more);
-  await device.signedIn({ member: world.member, name: 'Aino', organisation: '' });
-  const event = await device.found('event', []);
-  const paper = await paperOf(device, event);
-  putHead(paper, 'title', [], 'Työpaja');
-  await until('sent', () => device.sign().state === 'saved');
-  return { device, event, paper };
-}
 
 /** The tables of a device as they are opened, so that a test can break them. */
 function brokenAt() {
@@ -64,14 +26,6 @@ function brokenAt() {
     return tables;
   };
   return { opened, openTables };
-}
-
-function deleted(name: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.deleteDatabase(name);
-    request.onsuccess = () => resolve();
-    request.onerror = () => reject(request.error);
-  });
 }
 
 describe('storage that does not answer', () => {
@@ -197,7 +151,7 @@ describe('a connection that is cut', () => {
     await device.close();
     world.line.up = false;
     const next = await world.start();
-    expect(agenda(await paperOf(next, event))).toHaveLength(1);
+    expect(agenda(await eventPaper(next, event))).toHaveLength(1);
   });
 
   it('[D117] leaves the disk for good in a tab that does not open it again', async () => {
@@ -235,7 +189,7 @@ describe('storage that is emptied under the running app', () => {
     // A crash right now: the next start without a line has who I am and what was open.
     const crashed = await world.start();
     expect([crashed.id, crashed.self().name, crashed.account()?.member]).toEqual([id, 'Aino', world.member]);
-    const paper = await paperOf(crashed, event);
+    const paper = await eventPaper(crashed, event);
     expect([readHead(paper).title.value, ...agenda(paper).map(({ title }) => title.value)].sort()).toEqual([
       'Ennen tyhjennystä',
       'Tyhjennyksen jälkeen',
@@ -245,7 +199,7 @@ describe('storage that is emptied under the running app', () => {
     device.wake();
     await until('all sent', () => device.sign().state === 'saved');
     expect(agenda({ ...paper, y: world.server.docs.at(docIdOf(event, 'event')) })).toHaveLength(2);
-    await until('what was closed is here again', async () => readHead(await paperOf(device, closed)).title.value === 'Suljettu');
+    await until('what was closed is here again', async () => readHead(await eventPaper(device, closed)).title.value === 'Suljettu');
   });
 
   it('[D117] an app that does not notice loses who it is with the next start', async () => {
@@ -263,126 +217,5 @@ describe('storage that is emptied under the running app', () => {
     const names = async () => (await indexedDB.databases()).map(({ name }) => name ?? '').filter((name) => name.startsWith(world.prefix));
     await until('nothing left', async () => (await names()).length === 0, 1_000).catch(async () => expect(await names()).toEqual([]));
     expect(device.storage().wiped).toBe(false);
-  });
-});
-
-describe('damaged rows', () => {
-  const half: readonly (readonly [TableName, object])[] = [
-    ['journal', { kind: 'edit', at: 1, answered: 0, stored: 0 }],
-    ['inbox', { doc: freshId(), space: freshId(), docKind: 'event', seconds: 0, update: 'not bytes' }],
-    ['spaces', { id: freshId(), kind: 'event' }],
-    ['docs', { id: freshId(), space: 3 }],
-    ['claims', { id: freshId(), verb: 7 }],
-    ['drafts', { key: 'k', doc: freshId() }],
-    ['rows', { space: freshId(), key: 'role/x' }],
-    ['cursors', { space: freshId(), to: 'far' }],
-  ];
-
-  async function withDamage(diskSabotage: DiskSabotage, damage = half) {
-    const world = aWorld();
-    const { device, event } = await signedInWithEvent(world);
-    await device.close();
-    const disk = await DexieTables.open(`${world.prefix}kept`, 2_000);
-    for (const [table, row] of damage)
-      await disk.transact('rw', [table], async (tx) => {
-        if (table === 'journal' || table === 'inbox') await tx.add(table, [row as never]);
-        else await tx.put(table, [row as never]);
-      });
-    // Of a newer app: an act that this one does not know, and a space in a state that it does not know.
-    const newer = { kind: 'sealed', space: event, doc: '', docKind: '', at: 1, answered: 0, stored: 0 };
-    await disk.transact('rw', ['journal'], (tx) => tx.add('journal', [newer as never]));
-    disk.close();
-    const next = await world.start({ diskSabotage });
-    return { world, next, event };
-  }
-
-  it('[D118] of every table are set aside and named, once; all the rest works and is sent; what a newer app wrote stays', async () => {
-    const { world, next, event } = await withDamage({});
-    const paper = await paperOf(next, event);
-    addItem(paper, { title: 'Vaurioiden jälkeen' });
-    await until('sent', () => next.sign().state === 'saved');
-    await next.catalog.events();
-    await next.waiting();
-    await until('all of them named', () => new Set(next.storage().setAside.map((name) => name.split('/')[0])).size >= 5);
-    expect(next.storage()).toMatchObject({ kept: 'disk' });
-    expect(new Set(next.storage().setAside).size).toBe(next.storage().setAside.length);
-    await next.close();
-    const disk = await DexieTables.open(`${world.prefix}kept`, 2_000);
-    const [journal, aside] = await disk.transact('r', ['journal', 'meta'], async (tx) => [await tx.all('journal'), await tx.all('meta')] as const);
-    disk.close();
-    expect(journal.map((row) => String(row.kind))).toEqual(['sealed']);
-    expect(aside.filter(({ key }) => key.startsWith('aside/')).length).toBeGreaterThanOrEqual(5);
-  });
-
-  it('[D118] believed as they come they hold up what is to be sent', async () => {
-    const { next, event } = await withDamage({ believesAll: true }, half.slice(0, 1));
-    const works = (async () => {
-      const paper = await paperOf(next, event);
-      addItem(paper, { title: 'Ei lähde' });
-      await until('sent', () => next.sign().state === 'saved', 1_500);
-    })();
-    await expect(works).rejects.toThrow();
-  });
-});
-
-describe('a document’s own database', () => {
-  async function lost(diskSabotage: DiskSabotage, damage: (name: string) => Promise<void>) {
-    const world = aWorld();
-    const { device, event } = await signedInWithEvent(world);
-    await until('put away', async () => {
-      await device.close();
-      return true;
-    });
-    await damage(`${world.prefix}doc:${docIdOf(event, 'event')}`);
-    const next = await world.start({ diskSabotage, openWaitMs: 300 });
-    const paper = await paperOf(next, event);
-    addItem(paper, { title: 'Uusi' });
-    return { next, paper };
-  }
-
-  /** Every row of it is garbage. */
-  const garbled = (name: string): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const request = indexedDB.open(name);
-      request.onerror = () => reject(request.error);
-      request.onsuccess = () => {
-        const tx = request.result.transaction('updates', 'readwrite');
-        tx.objectStore('updates').clear();
-        tx.objectStore('updates').add(new Uint8Array([9, 9, 9, 250]));
-        tx.oncomplete = () => {
-          request.result.close();
-          resolve();
-        };
-      };
-    });
-  /** It opens, and is no document's. */
-  const strange = async (name: string): Promise<void> => {
-    await deleted(name);
-    await new Promise<void>((resolve, reject) => {
-      const request = indexedDB.open(name);
-      request.onupgradeneeded = () => request.result.createObjectStore('something');
-      request.onerror = () => reject(request.error);
-      request.onsuccess = () => {
-        request.result.close();
-        resolve();
-      };
-    });
-  };
-
-  it.each([
-    ['full of garbage', garbled],
-    ['that does not open as one', strange],
-  ])('[D120] %s: the document comes again from the server, at once, and what is typed meanwhile stays', async (_what, damage) => {
-    const { next, paper } = await lost({}, damage);
-    await until('the title again', () => readHead(paper).title.value === 'Työpaja');
-    expect(agenda(paper).map(({ title }) => title.value)).toEqual(['Uusi']);
-    await until('sent', () => next.sign().state === 'saved');
-    expect(next.storage().setAside).toHaveLength(1);
-  });
-
-  it('[D120] is all there is of a document in an app that does not ask for it again', async () => {
-    const { paper } = await lost({ neverRefills: true }, garbled);
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    expect(readHead(paper).title.value).toBe('');
   });
 });

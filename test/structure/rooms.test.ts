@@ -19,6 +19,7 @@ const rooms: { readonly [folder: string]: readonly string[] } = {
     'notes',
     'parts',
     'pools',
+    'safe',
     'search',
     'settings',
     'sync',
