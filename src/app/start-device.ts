@@ -7,7 +7,10 @@ export async function startDevice(notOpened: NonNullable<DeviceOptions['notOpene
   const [{ openDevice }, { lineTo }] = await Promise.all([import('../device/device.ts'), import('../link/browser-socket.ts')]);
   const device = await openDevice({ prefix: 'solmu-', connect: lineTo(location.origin), notOpened });
   // Nothing waits for it: it looks whenever something is unsent.
-  void import('./background-sync.ts').then(({ startBackgroundSync }) => startBackgroundSync(device));
+  import('./background-sync.ts').then(
+    ({ startBackgroundSync }) => startBackgroundSync(device),
+    () => undefined, // The server fell in between: the next start asks again
+  );
   const wake = (): void => {
     if (document.visibilityState === 'visible') device.wake();
   };
