@@ -70,8 +70,12 @@ export function fold(rows: readonly JournalRow[], maxBytes: number, merge: Merge
   let run: JournalRow[] = [];
   const close = (): void => {
     if (run.length === 0) return;
-    const one = letterOf(run, merge);
-    folded.push(one);
+    try {
+      folded.push(letterOf(run, merge));
+    } catch {
+      // One of them cannot be read: each goes by itself, so that the others are not held up by it, and the answer tells which.
+      for (const row of run) folded.push(letterOf([row], merge));
+    }
     run = [];
   };
   let runBytes = 0;
