@@ -1,5 +1,6 @@
 /**
- * What the log makes of a long text: `--updates=N` (100 000) written as one in the thread beside, and how long others wait meanwhile; a text
+ * What the log makes of a long text: `--updates=N` (100 000) written as one in the thread beside, and how long others wait meanwhile;
+ * `--histories=N` (2 000) short ones that are written as one at any moment, held against their devices; a text
  * typed key by key (`--trace FILE`, a recording of the public collection; without one a made text), its bytes on the server's disk at rest,
  * without versions and with those of a working day, and the bytes of a cold opening on the wire.
  */
@@ -12,6 +13,7 @@ import { contentHash, contentHashOf } from '../../src/shared/model/content-hash.
 import { docIdOf } from '../../src/shared/model/paper.ts';
 import { Keeper } from '../../sync-server/log/keeper.ts';
 import { SqliteLog, storeName } from '../../sync-server/log/sqlite.ts';
+import { playHistory } from '../support/histories.ts';
 import { LogWriter } from '../support/log-writer.ts';
 import { enterBy, startTestServer } from '../support/server.ts';
 import { TestPaper } from '../support/server-house.ts';
@@ -30,9 +32,10 @@ export async function run({ flags, say }: Asked): Promise<Figures> {
   const keys = file === undefined ? madeKeys(259_778, Number(flags.get('seed') ?? 1)) : recordedKeys(file);
   say(`the text: ${keys.source}, ${keys.keys.length} keys`);
   const compaction = await inFolder((folder) => compactionOf(folder, keys, Number(flags.get('updates') ?? 100_000), say));
+  const histories = await inFolder((folder) => historiesOf(folder, Number(flags.get('histories') ?? 2_000), say));
   const paper = await inFolder((folder) => paperOnServer(folder, keys, say));
   const day = await inFolder((folder) => workingDay(folder, keys, say));
-  return { compaction, paper, day, budget };
+  return { compaction, histories, paper, day, budget };
 }
 
 async function compactionOf(folder: string, keys: Keys, updates: number, say: Asked['say']): Promise<Figures> {
@@ -94,6 +97,20 @@ async function compactionOf(folder: string, keys: Keys, updates: number, say: As
     keptP99Ms: round(percentile(waits, 0.99)),
     calmStallMs: round(calm.stall),
   };
+}
+
+/** Many short histories, compacted at any moment while three devices write. */
+async function historiesOf(folder: string, count: number, say: Asked['say']): Promise<Figures> {
+  const log = new SqliteLog({ folder });
+  const differing: string[] = [];
+  for (let first = 1; first <= count; first += 20) {
+    const seeds = Array.from({ length: Math.min(20, count - first + 1) }, (_, n) => first + n);
+    differing.push(...(await Promise.all(seeds.map((seed) => playHistory(log, seed)))).filter((one) => one !== null));
+  }
+  await log.close();
+  say(`${count} histories of three devices, written as one at any moment of them: ${differing.length} differ`);
+  for (const one of differing.slice(0, 10)) say(`  ${one}`);
+  return { histories: count, differing: differing.length };
 }
 
 /** Through the whole server: pushed as a device pushes, at rest for a while, and opened cold by another device. */

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { freshId, type SpaceId } from '../../src/shared/base/ids.ts';
+import type { Answer } from '../../src/shared/wire/frames.ts';
 import type { LogSabotage } from '../../sync-server/log/sqlite.ts';
 import type { RunningServer } from '../../sync-server/server.ts';
 import { seeded } from './seeded.ts';
@@ -40,7 +41,7 @@ export class FullDisk {
   #database: DatabaseSync | null = null;
   #account!: TestAccount;
   #space!: SpaceId;
-  #line!: TestLine;
+  #line: TestLine | null = null;
   #paper!: TestPaper;
   #fillsNext = false;
   #trials = 0;
@@ -68,15 +69,16 @@ export class FullDisk {
       },
     });
     one.#account = await enterBy(one.#server.origin, (await one.#server.firstLink()) ?? '', 'Aino');
-    one.#line = await TestLine.open({ origin: one.#server.origin, cookie: one.#account.cookie });
     return one;
   }
 
   async #begin(): Promise<void> {
+    this.#line?.ws.terminate();
+    this.#line = await TestLine.open({ origin: this.#server.origin, cookie: this.#account.cookie });
     this.#space = freshId<'space'>();
     this.#kept.clear();
     const { member } = this.#account;
-    await this.#line.push({ kind: 'birth', birth: { space: this.#space, kind: 'event', maker: member, at: 1, hosts: [] } });
+    await this.#pushed({ kind: 'birth', birth: { space: this.#space, kind: 'event', maker: member, at: 1, hosts: [] } });
     this.#paper = new TestPaper(this.#space, 'floor', member);
   }
 
@@ -93,7 +95,7 @@ export class FullDisk {
     const trial = this.#trials++;
     for (let n = Math.floor(this.#random() * 3); n >= 0; n--) {
       const { word, letter } = this.#word(`k${trial}.${n}`, 10);
-      const [answer] = await this.#line.push(letter);
+      const [answer] = await this.#pushed(letter);
       if (answer?.code === 'kept') this.#kept.add(word);
     }
     const sent = Array.from({ length: editsPerTrial }, (_, n) => this.#word(`t${trial}.${n}`, lettersPerEdit));
@@ -109,9 +111,13 @@ export class FullDisk {
     return { unkept, missing, code, codeAfter };
   }
 
+  #pushed(...letters: readonly UnnumberedLetter[]): Promise<readonly Answer[]> {
+    return this.#line?.push(...letters) ?? Promise.reject(new Error('no line was begun'));
+  }
+
   /** Pushes all, remembers what was kept, and gives the codes: one when they are the same. */
   async #push(sent: readonly { readonly word: string; readonly letter: UnnumberedLetter }[]): Promise<string> {
-    const codes = (await this.#line.push(...sent.map(({ letter }) => letter))).map(({ code }) => code);
+    const codes = (await this.#pushed(...sent.map(({ letter }) => letter))).map(({ code }) => code);
     for (const [n, { word }] of sent.entries()) if (codes[n] === 'kept') this.#kept.add(word);
     return [...new Set(codes)].join(' ');
   }
@@ -130,7 +136,7 @@ export class FullDisk {
   }
 
   async close(): Promise<void> {
-    this.#line.ws.terminate();
+    this.#line?.ws.terminate();
     await this.#server.close();
     rmSync(this.#dir, { recursive: true, force: true });
   }

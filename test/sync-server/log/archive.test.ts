@@ -9,6 +9,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { Keeper } from '../../../sync-server/log/keeper.ts';
 import { type LogSabotage, SqliteLog, storeName } from '../../../sync-server/log/sqlite.ts';
 import { unpacked } from '../../../sync-server/log/version-bytes.ts';
+import { playHistory } from '../../support/histories.ts';
 import { LogWriter } from '../../support/log-writer.ts';
 
 const folders: string[] = [];
@@ -33,7 +34,7 @@ async function aStore(entries: number): Promise<{ readonly folder: string; reado
   return { folder, writer };
 }
 
-describe('a compaction', () => {
+describe('a compaction', { timeout: 60_000 }, () => {
   it.each(['settled', 'swapped'])('[R81][A32] loses nothing when the server is killed where it is "%s", and is done after the next start', async (dieAt) => {
     const { folder, writer } = await aStore(1_500);
     const { signal } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', compacting, JSON.stringify({ folder, doc: writer.doc, dieAt })]);
@@ -57,6 +58,20 @@ describe('a compaction', () => {
     await log.close();
   });
 
+  it('[A32][R19] comes to the content of the history, over 30 seeds, while three devices write', { timeout: 60_000 }, async () => {
+    const log = new SqliteLog({ folder: aFolder() });
+    const differing = await Promise.all(Array.from({ length: 30 }, (_, seed) => playHistory(log, seed + 1)));
+    expect(differing.filter((one) => one !== null)).toEqual([]);
+    await log.close();
+  });
+
+  it('[A32] is seen to differ from the history, when it is sabotaged so', { timeout: 60_000 }, async () => {
+    const log = new SqliteLog({ folder: aFolder(), sabotage: { compactWrong: true } });
+    const differing = await Promise.all([1, 2, 3].map((seed) => playHistory(log, seed)));
+    expect(differing.filter((one) => one !== null).length).toBeGreaterThan(0);
+    await log.close();
+  });
+
   it('[A32] is seen to lose an edit, when it is sabotaged so', async () => {
     const { folder, writer } = await aStore(200);
     const log = new SqliteLog({ folder, sabotage: { compactWrong: true } });
@@ -77,7 +92,7 @@ describe('a compaction', () => {
   });
 });
 
-describe('an erasure', () => {
+describe('an erasure', { timeout: 60_000 }, () => {
   const canary = 'kanarialintu-7c1f';
 
   it('[R86][A45] leaves what was erased in no file of the store, in no version and in no compacted state', async () => {
