@@ -18,7 +18,7 @@ import type { Erasures } from '../rooms/erasures.ts';
 import { type Bound, boundShape, clientShelf, isHandOf, unclaimed } from '../rooms/hands.ts';
 import { groundOf, isNameOf, rolesOn } from '../rooms/rights.ts';
 import type { Rows } from '../rooms/space-rows.ts';
-import { tryUpdate } from '../rooms/trial.ts';
+import { newIn, tryUpdate } from '../rooms/trial.ts';
 import type { Hand } from '../rooms/verdict.ts';
 import { type House, ownSpace, secondsOf } from './house.ts';
 
@@ -93,14 +93,15 @@ export class Giving {
     try {
       const fresh = freshIn(y, bindings, scanned, hand, fromAnybody);
       if (typeof fresh === 'string') return fresh;
-      const outcome = tryUpdate(y, update, { isMyName: isId, isMyClient: () => true }, true);
+      const news = newIn(update, y);
+      const outcome = tryUpdate(y, news, { isMyName: isId, isMyClient: () => true });
       if (outcome.is === 'nothing') return 'kept';
       if (outcome.is === 'refused') return outcome.code === 'resync' ? 'again' : 'refused';
       const own = await rows.of(ownSpace(hand.member));
       const bound = fresh.map((client) => [client, unclaimed(signerOf(y, client, hand))] as const);
       if (!fromAnybody && bound.some(([, { member }]) => !isMine(member, hand, own))) return 'refused';
       if (read) await this.#keepVersion(doc);
-      return await this.#commit({ space, doc, docKind, update: outcome.fresh ?? update }, hand, bound);
+      return await this.#commit({ space, doc, docKind, update: news }, hand, bound);
     } finally {
       y.destroy();
     }
