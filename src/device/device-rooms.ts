@@ -201,6 +201,7 @@ export class DeviceRooms {
       hasAccount: () => this.owner.identity.account !== null,
       line: () => this.line.facts,
       changed: () => this.listeners.call('sign', 'waiting'),
+      forgetsUnsent: options.tabSabotage?.forgetsUnsent === true,
     });
     this.happenings = new Happenings({
       aside: this.aside,

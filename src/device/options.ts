@@ -54,6 +54,8 @@ export interface TabSabotage {
   readonly neverStepsDown?: boolean;
   /** Says that what was typed is on this device, and stores nothing. */
   readonly marksFirst?: boolean;
+  /** The sign knows nothing of what is unsent. */
+  readonly forgetsUnsent?: boolean;
 }
 
 /** How long a database may take to open before that is said. */

@@ -21,6 +21,8 @@ export interface SignHost {
   readonly hasAccount: () => boolean;
   readonly line: () => LineFacts;
   readonly changed: () => void;
+  /** See `TabSabotage`. */
+  readonly forgetsUnsent?: boolean;
 }
 
 const recountRestMs = 60;
@@ -93,7 +95,7 @@ export class SignKeeper {
 
   look(): void {
     if (this.#closed) return;
-    const facts = this.#facts();
+    const facts: SignFacts = this.#host.forgetsUnsent ? { ...this.#facts(), unsent: 0, unsentSince: null, settling: false } : this.#facts();
     const sign = signOf(facts);
     this.#stopTimer?.();
     const wait = nextLook(facts);

@@ -6,5 +6,5 @@ const count = Number(process.env.SOLMU_SIM_SEEDS ?? 300);
 const first = Number(process.env.SOLMU_SIM_FIRST ?? 1_000);
 
 it(`[W1] many devices end with the same content, ${count} seeds from ${first}`, { timeout: 900_000 }, async () => {
-  expect(await trials(first, count, { restores: process.env.SOLMU_SIM_RESTORES === '1' })).toEqual([]);
+  expect(await trials(first, count)).toEqual([]);
 });

@@ -24,7 +24,7 @@ export function putFrom({ rider, ledger, random }: Turn, name: 'event' | 'goal',
   else rider.inputs.set(input, read());
 }
 
-function addItem({ rider, ledger, word, ...turn }: Turn): void {
+export function addItem({ rider, ledger, word, ...turn }: Turn): void {
   const { kit, papers } = rider;
   const event = papers.event.paper;
   kit.addItem(event, { title: word }, below({ rider, ledger, word, ...turn }, kit.agenda(event).length + 1));

@@ -13,7 +13,7 @@ import { badLine, onATrain, seededChance } from '../bad-line.ts';
 import { fastClock } from '../fast-clock.ts';
 import { until } from '../headless.ts';
 import * as kitOfNow from '../old/entry.ts';
-import { act, putFrom, type Turn } from './acts.ts';
+import { act, addItem, putFrom, type Turn } from './acts.ts';
 import { Ledger } from './ledger.ts';
 import { type Kit, type Places, paperNames, Rider } from './rider.ts';
 import { SimServer } from './server.ts';
@@ -40,19 +40,22 @@ export interface Play {
   readonly old?: readonly Kit[];
   /** Without chance: the second device's title comes in under an input that has the focus on the first, which then writes from it. */
   readonly crossing?: boolean;
+  /** Without chance: a copy is taken, each device acts and is answered, and then the copy is put in the store's place. */
+  readonly putBack?: boolean;
   /** Whether the store is put back from an older copy now and then. */
   readonly restores?: boolean;
   readonly more?: Partial<DeviceOptions>;
+  readonly patienceMs?: number;
   /** Breaks the server's healing on purpose. */
   readonly serverSabotage?: HealingSabotage;
 }
 
 /** A busy machine is slow and not wrong. */
-const patienceMs = 120_000;
+const usualPatienceMs = 120_000;
 
 export async function play(
   seed: number,
-  { devices, acts = 30, old = [], crossing = false, restores = true, more = {}, serverSabotage = {} }: Play = {},
+  { devices, acts = 30, old = [], crossing = false, putBack = false, restores = true, more = {}, serverSabotage = {}, patienceMs = usualPatienceMs }: Play = {},
 ): Promise<Judged> {
   const random = seededChance(seed);
   const below = (n: number): number => Math.floor(random() * n);
@@ -71,7 +74,10 @@ export async function play(
     const connect: Parameters<typeof line.through>[0] = (events) => server.connect(member)(events);
     riders.push(await Rider.begin({ member, name: `Jäsen ${i}`, kit: kitFor(), connect: line.through(connect), clock, random, places, more }));
   }
+  // Whose sign says nothing yet cannot be caught at its first key
+  await until('all on the line', () => riders.every(({ device }) => device.sign().state === 'saved'), usualPatienceMs);
   if (crossing) await cross(riders, ledger);
+  if (putBack) await goBack(riders, ledger, server, seed, random);
 
   for (let turn = 0; turn < acts; turn++) {
     const rider = riders[below(riders.length)] as Rider;
@@ -145,7 +151,7 @@ async function cross(riders: readonly Rider[], ledger: Ledger): Promise<void> {
   const title = ({ papers }: Rider): readonly string[] => kitOfNow.readHead(papers.event.paper).title.seen;
   ledger.watch(second, () => second.kit.putHead(second.papers.event.paper, 'title', title(second), 'came'));
   const came = title(second);
-  await until('what came in under the focus', () => came.every((id) => title(first).includes(id)), patienceMs);
+  await until('what came in under the focus', () => came.every((id) => title(first).includes(id)), usualPatienceMs);
   const turn: Turn = { rider: first, ledger, word: 'written', random: () => 0 };
   ledger.watch(first, () =>
     putFrom(
@@ -161,7 +167,13 @@ async function cross(riders: readonly Rider[], ledger: Ledger): Promise<void> {
 /** What a device that is apart says of itself, and what it has more and less than the server. */
 async function told({ device, kit, papers }: Rider, server: SimServer): Promise<string> {
   const copies = 'copies' in device ? await device.copies.list() : [];
-  const words = [...copies.map(({ code, detail, kind }) => `own copy of ${kind}: ${code} ${JSON.stringify(detail)}`), device.sign().state, device.online() ? 'on the line' : 'off the line', device.storage().kept, kit === kitOfNow ? 'now' : 'old'];
+  const words = [
+    ...copies.map(({ code, detail, kind }) => `own copy of ${kind}: ${code} ${JSON.stringify(detail)}`),
+    device.sign().state,
+    device.online() ? 'on the line' : 'off the line',
+    device.storage().kept,
+    kit === kitOfNow ? 'now' : 'old',
+  ];
   for (const name of paperNames) {
     const { paper } = papers[name];
     const there = Y.decodeStateVector(Y.encodeStateVector(await server.standing(paper.id)));
@@ -172,6 +184,14 @@ async function told({ device, kit, papers }: Rider, server: SimServer): Promise<
     }
   }
   return words.join(', ');
+}
+
+async function goBack(riders: readonly Rider[], ledger: Ledger, server: SimServer, seed: number, random: () => number): Promise<void> {
+  server.backUp();
+  for (const [i, rider] of riders.entries())
+    for (const n of [0, 1, 2]) ledger.watch(rider, () => addItem({ rider, ledger, word: `s${seed}b${i}n${n}x`, random }));
+  await until('all answered', () => riders.every(({ device }) => device.sign().state === 'saved'), usualPatienceMs);
+  await server.restore();
 }
 
 async function contentsOf(riders: readonly Rider[], server: SimServer, places: Places): Promise<{ [name: string]: string[] }> {

@@ -89,11 +89,12 @@ export class SimServer {
   /** The store is lost, and the last copy is put in its place: a log that has gone back, and another epoch. */
   async restore(): Promise<boolean> {
     if (!this.#copy) return false;
-    this.#cutAll();
     const log = new CopiedLog();
     for (const acts of this.#copy) await log.commit(acts);
     // Two copies of one store have two epochs, whichever is put back
     while (log.epoch <= this.house.log.epoch) await log.raiseEpoch();
+    // In one breath: whoever knocks again must not find the store of before
+    this.#cutAll();
     this.house = this.#build(log);
     await this.#start();
     return true;
@@ -188,10 +189,9 @@ export class SimServer {
     };
     const session: Session = { hash: '', member, device: '', made: 0, until: Number.MAX_SAFE_INTEGER };
     const connection = new Connection(wire, session, this.#needs);
-    later(() => {
-      this.#lines.add(line);
-      events.opened();
-    });
+    // Known from the first moment: one that opens while the server is put back must not stand at the one before
+    this.#lines.add(line);
+    later(() => events.opened());
     return {
       send: (bytes) => {
         const copy = bytes.slice();
