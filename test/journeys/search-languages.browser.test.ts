@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launch } from '../support/browser.ts';
 import { screenIsSound } from '../support/screens.ts';
 import type { Member } from './member.ts';
-import { answers, ask, chosen, field, option, startWith, type Things } from './search-steps.ts';
+import { answered, ask, chosen, field, option, patience, startWith, type Things } from './search-steps.ts';
 import { startWorld, type World } from './world.ts';
 
 describe.each(['fi', 'sv', 'en'] as const)('search on a phone and by keyboard, in %s', (language) => {
@@ -34,7 +34,7 @@ describe.each(['fi', 'sv', 'en'] as const)('search on a phone and by keyboard, i
       .getByRole('link', { name: member.say('app', 'search'), exact: true })
       .click();
     await page.waitForURL('**/haku');
-    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('combobox');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('role')), patience).toBe('combobox');
     await page.keyboard.type('perehdytyksen');
     await option(page, 'Perehdytys yli rajojen').waitFor();
     await screenIsSound(page, `11-haku-sivu-${language}`);
@@ -50,9 +50,9 @@ describe.each(['fi', 'sv', 'en'] as const)('search on a phone and by keyboard, i
   it('shows all there is by kind on request, until something else is typed', async () => {
     const { page } = member;
     await member.open('/haku?q=ri');
-    await expect.poll(() => answers(page)).toBe('ri');
+    await answered(page, 'ri');
     await page.goto('/haku?q=o&laji=kaikki');
-    await expect.poll(() => answers(page)).toBe('o');
+    await answered(page, 'o');
     await page.goto('/haku?q=perehdytys&laji=kaikki');
     await page.getByRole('group', { name: member.say('search', 'kind.event'), exact: true }).waitFor();
     await page.getByRole('group', { name: member.say('search', 'kind.goal'), exact: true }).waitFor();
@@ -68,11 +68,11 @@ describe.each(['fi', 'sv', 'en'] as const)('search on a phone and by keyboard, i
     await member.open('/');
     const found = member.say('networks', 'do.found');
     await ask(page, found.slice(0, -3));
-    await expect.poll(() => chosen(page).textContent()).toContain(found);
+    await expect.poll(() => chosen(page).textContent(), patience).toContain(found);
     await page.keyboard.press('Enter');
     await page.waitForURL('**/verkostot/uusi');
     await ask(page, `>${member.say('settings', 'title').slice(0, 5)}`);
-    await expect.poll(() => chosen(page).textContent()).toContain(member.say('settings', 'title'));
+    await expect.poll(() => chosen(page).textContent(), patience).toContain(member.say('settings', 'title'));
     await page.keyboard.press('Enter');
     await page.waitForURL('**/asetukset');
     await ask(page, 'Aino');
@@ -84,7 +84,7 @@ describe.each(['fi', 'sv', 'en'] as const)('search on a phone and by keyboard, i
       .waitFor();
     await option(page, `${member.say('events', 'list.new')} `).waitFor();
     await ask(page, 'perehdytyksen');
-    await expect.poll(() => answers(page)).toBe('perehdytyksen');
+    await answered(page, 'perehdytyksen');
     await screenIsSound(page, `11-haku-320-${language}`);
     await page.keyboard.press('Enter');
     await page.waitForURL((url) => url.pathname !== '/asetukset');

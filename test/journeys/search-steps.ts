@@ -86,7 +86,10 @@ function made(me: MemberId): { readonly letters: readonly UnnumberedLetter[]; re
 /** By its place: native selects of the page behind are comboboxes too. */
 export const field = (page: Page) => page.locator('.palette [role=combobox]');
 export const option = (page: Page, text: string) => page.getByRole('option').filter({ hasText: text });
-export const answers = (page: Page) => page.locator('.palette').getAttribute('data-answers');
+/** Waits until the list answers what was typed. */
+export const answered = (page: Page, text: string) => page.locator(`.palette[data-answers="${text}"]`).waitFor();
+/** How long is waited for what a busy machine brings late. */
+export const patience = { timeout: 15_000 };
 export const chosen = (page: Page) => page.locator('[role=option][aria-selected=true]');
 
 /** Opens the palette by keys, asks, and waits for the answer that is expected first. */

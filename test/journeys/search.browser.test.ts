@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launch } from '../support/browser.ts';
 import { screenIsSound, shot } from '../support/screens.ts';
 import type { Member } from './member.ts';
-import { answers, ask, chosen, field, option, startWith, type Things } from './search-steps.ts';
+import { answered, ask, chosen, field, option, patience, startWith, type Things } from './search-steps.ts';
 import { startWorld, type World } from './world.ts';
 
 /** So much of the page may change with one key: some fifteen lines are told anew, and none is made that was there before. */
@@ -45,12 +45,12 @@ describe('search, offline and by keyboard', () => {
     await option(page, member.say('networks', 'do.found')).waitFor();
     await shot(page, '11-haku-tyhja');
     await page.keyboard.press('Escape');
-    await expect.poll(() => field(page).count()).toBe(0);
+    await expect.poll(() => field(page).count(), patience).toBe(0);
     expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe(member.say('today', 'place'));
     await page.keyboard.press('/');
     await field(page).waitFor();
     await page.keyboard.press('Control+k');
-    await expect.poll(() => field(page).count()).toBe(0);
+    await expect.poll(() => field(page).count(), patience).toBe(0);
   });
 
   it('[D82] finds every kind by a form of its word, shows the sentence, and opens it at its place', async () => {
@@ -75,10 +75,10 @@ describe('search, offline and by keyboard', () => {
       for (let i = 0; i < 12 && !(await chosen(page).textContent())?.includes(text); i++) await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await page.waitForURL((url) => `${url.pathname}${url.search}` === path);
-      await expect.poll(() => field(page).count()).toBe(0);
+      await expect.poll(() => field(page).count(), patience).toBe(0);
     }
     await page.goto(`/tapahtumat/${things.event}?kohta=${things.item}&nakyma=kohta`);
-    await expect.poll(() => member.itemTitle().inputValue()).toBe('Käytännöt talteen');
+    await expect.poll(() => member.itemTitle().inputValue(), patience).toBe('Käytännöt talteen');
   });
 
   it('[D82] finds people by name and shows them on the page of a network', async () => {
@@ -86,17 +86,17 @@ describe('search, offline and by keyboard', () => {
     await member.open('/');
     await ask(page, 'kalliolla');
     await page.getByRole('group', { name: member.say('search', 'kind.person'), exact: true }).waitFor();
-    await expect.poll(() => chosen(page).textContent()).toContain('HR-sytyttäjät');
+    await expect.poll(() => chosen(page).textContent(), patience).toContain('HR-sytyttäjät');
     await page.keyboard.press('Enter');
     await page.waitForURL((url) => url.pathname === `/verkostot/${things.network}` && url.searchParams.has('jasen'));
-    await expect.poll(() => page.locator('[aria-current=true]').filter({ hasText: 'Aino Kallio' }).count()).toBe(1);
+    await expect.poll(() => page.locator('[aria-current=true]').filter({ hasText: 'Aino Kallio' }).count(), patience).toBe(1);
   });
 
   it('draws with a key what is new and no more, and the whole list at once', async () => {
     const { page } = member;
     await member.open('/');
     await ask(page, 'pere');
-    await expect.poll(() => answers(page)).toBe('pere');
+    await answered(page, 'pere');
     await page.evaluate(() => {
       const seen = globalThis as unknown as { made: number; batches: number };
       [seen.made, seen.batches] = [0, 0];
@@ -114,17 +114,17 @@ describe('search, offline and by keyboard', () => {
         return { made, batches };
       });
     await page.keyboard.type('h');
-    await expect.poll(() => answers(page)).toBe('pereh');
+    await answered(page, 'pereh');
     const { made, batches } = await counted();
     expect(batches, 'what is seen is drawn once for a key').toBe(1);
     expect(made, 'a key that leaves the hits as they are makes hardly anything').toBeLessThanOrEqual(2);
     await page.keyboard.type('d');
-    await expect.poll(() => answers(page)).toBe('perehd');
+    await answered(page, 'perehd');
     await page.keyboard.press('Backspace');
-    await expect.poll(() => answers(page)).toBe('pereh');
+    await answered(page, 'pereh');
     expect((await counted()).batches).toBe(3);
     await page.locator('.palette input').fill('kahvi');
-    await expect.poll(() => answers(page)).toBe('kahvi');
+    await answered(page, 'kahvi');
     expect((await counted()).made).toBeLessThanOrEqual(mostMadePerKey);
     await page.keyboard.press('Escape');
   });
@@ -133,11 +133,11 @@ describe('search, offline and by keyboard', () => {
     const { page } = member;
     await member.open('/verkostot');
     await ask(page, 'pereh');
-    await expect.poll(() => answers(page)).toBe('pereh');
+    await answered(page, 'pereh');
     await option(page, 'Perehdyttäjän huoneentaulu').waitFor();
     expect(await option(page, 'Perehdytys yli rajojen').locator('mark').first().textContent()).toBe('Pereh');
     await screenIsSound(page, '11-haku');
-    await expect.poll(() => page.getByRole('dialog').getByRole('status').textContent()).toBe(member.say('search', 'count', { n: 3 }));
+    await expect.poll(() => page.getByRole('dialog').getByRole('status').textContent(), patience).toBe(member.say('search', 'count', { n: 3 }));
     await ask(page, 'xyzzy');
     await page
       .getByText(member.say('search', 'none', { text: 'xyzzy' }))
@@ -152,7 +152,7 @@ describe('search, offline and by keyboard', () => {
     const { page } = member;
     await member.open('/');
     await ask(page, 'pereh');
-    await expect.poll(() => answers(page)).toBe('pereh');
+    await answered(page, 'pereh');
     const all = await page.getByRole('option').allTextContents();
     await page.keyboard.press('End');
     expect(await chosen(page).textContent()).toBe(all.at(-1));
@@ -172,7 +172,7 @@ describe('search, offline and by keyboard', () => {
     const { page } = member;
     await member.open('/');
     await ask(page, 'luo verk');
-    await expect.poll(() => chosen(page).textContent()).toContain(member.say('networks', 'do.found'));
+    await expect.poll(() => chosen(page).textContent(), patience).toContain(member.say('networks', 'do.found'));
     await page.keyboard.press('Enter');
     await page.waitForURL('**/verkostot/uusi');
     await ask(page, 'Kevään avaus');
@@ -184,7 +184,7 @@ describe('search, offline and by keyboard', () => {
     await page.getByRole('heading', { level: 1, name: member.say('events', 'list.new') }).waitFor();
     expect(await member.field('events', 'field.title').inputValue()).toBe('Kevään avaus');
     await ask(page, '>asetuk');
-    await expect.poll(() => page.getByRole('option').allTextContents()).toHaveLength(1);
+    await expect.poll(() => page.getByRole('option').allTextContents(), patience).toHaveLength(1);
     await page.keyboard.press('Enter');
     await page.waitForURL('**/asetukset');
     await ask(page, '#sytyttäjä');
@@ -219,7 +219,7 @@ describe('search, offline and by keyboard', () => {
     await ask(page, 'syyskaudella');
     await option(page, 'Syyskauden suunnittelupäivä').first().waitFor({ timeout: 15_000 });
     await ask(page, 'rajoista');
-    await expect.poll(() => option(page, 'Perehdytys yli rajojen').count()).toBe(0);
+    await expect.poll(() => option(page, 'Perehdytys yli rajojen').count(), patience).toBe(0);
     await page.keyboard.press('Escape');
     expect(member.faults).toEqual([]);
   });
