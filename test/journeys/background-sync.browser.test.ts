@@ -80,7 +80,7 @@ describe('background sync', () => {
     await aino.page.close();
     world.proxy.mend();
     await networkComes();
-    await expect.poll(async () => (await atServer()).titles, { timeout: 15_000 }).toEqual(['Ensimmäinen', 'Toinen']);
+    await expect.poll(async () => (await atServer()).titles, { timeout: 30_000, interval: 1_000 }).toEqual(['Ensimmäinen', 'Toinen']);
     const { entries } = await atServer();
 
     aino = await memberOn(device);
@@ -96,7 +96,7 @@ describe('background sync', () => {
     await aino.settled();
     await networkComes();
     await aino.signIs('saved');
-    await expect.poll(async () => (await atServer()).titles, { timeout: 15_000 }).toEqual(['Ensimmäinen', 'Toinen', 'Kolmas']);
+    await expect.poll(async () => (await atServer()).titles, { timeout: 30_000, interval: 1_000 }).toEqual(['Ensimmäinen', 'Toinen', 'Kolmas']);
     expect(aino.faults).toEqual([]);
   });
 });

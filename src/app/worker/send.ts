@@ -11,6 +11,7 @@ import { type Answer, type ClientFrame, limits, wireVersion } from '../../shared
 
 const exchangeBytes = 262_144;
 const patienceMs = 60_000;
+const lockPatienceMs = 5_000;
 
 /** `held`: a tab has the line. `later`: something could not be sent now; the browser is to ask again. */
 export type Sent = 'done' | 'held' | 'later';
@@ -21,25 +22,47 @@ export interface SendSabotage {
   readonly markFirst?: true;
 }
 
+export interface SendHow {
+  readonly post?: typeof fetch;
+  /** How long the line's lock is waited for: a tab that has just closed may hold it for a moment more. */
+  readonly waitMs?: number;
+  readonly sabotage?: SendSabotage;
+}
+
 /** @param prefix of the device's databases, locks and channels */
-export function sendUnsent(prefix: string, post: typeof fetch = fetch, sabotage: SendSabotage = {}): Promise<Sent> {
+export async function sendUnsent(prefix: string, { post = fetch, waitMs = lockPatienceMs, sabotage = {} }: SendHow = {}): Promise<Sent> {
   const channel = new BroadcastChannel(`${prefix}tabs`);
-  return navigator.locks
-    .request(`${prefix}line`, { ifAvailable: true }, async (lock): Promise<Sent> => {
-      if (!lock) {
-        channel.postMessage({ say: 'line?' });
+  const sent = async (): Promise<Sent> => {
+    const tables = await PlainTables.open(`${prefix}kept`);
+    if (!tables) return 'done';
+    try {
+      return await sendAll(tables, post, sabotage);
+    } finally {
+      tables.close();
+      channel.postMessage({ say: 'answered' });
+    }
+  };
+  const lock = `${prefix}line`;
+  try {
+    const atOnce = await navigator.locks.request(lock, { ifAvailable: true }, (free) => (free ? sent() : null));
+    if (atOnce) return atOnce;
+    channel.postMessage({ say: 'line?' });
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), waitMs);
+    let isMine = false;
+    return await navigator.locks
+      .request(lock, { signal: late.signal }, () => {
+        clearTimeout(timer);
+        isMine = true;
+        return sent();
+      })
+      .catch((fault: unknown): Sent => {
+        if (isMine) throw fault;
         return 'held';
-      }
-      const tables = await PlainTables.open(`${prefix}kept`);
-      if (!tables) return 'done';
-      try {
-        return await sendAll(tables, post, sabotage);
-      } finally {
-        tables.close();
-        channel.postMessage({ say: 'answered' });
-      }
-    })
-    .finally(() => channel.close());
+      });
+  } finally {
+    channel.close();
+  }
 }
 
 async function sendAll(tables: PlainTables, post: typeof fetch, { markFirst }: SendSabotage): Promise<Sent> {

@@ -81,7 +81,8 @@ describe('what waits', () => {
     const line = await TestLine.open(door());
     const paper = await aSpace(line);
     const ms = await took(async () => {
-      await Promise.all(Array.from({ length: 60 }, () => line.push(paper.type('a'))));
+      // More than is read in one go: what came in the same breath is not held back.
+      await Promise.all(Array.from({ length: 60 }, () => line.push(paper.type('x'.repeat(10_000)))));
     });
     expect(ms).toBeGreaterThan(120);
     for (let n = 0; n < 20_000; n++) line.ws.send(new Uint8Array([200]));
