@@ -39,7 +39,8 @@ const parts: readonly Part[] = [
   { name: 'types', run: () => tool('svelte-check', ['--tsconfig', './tsconfig.json', '--output', 'human', '--fail-on-warnings']) },
   { name: 'lint', run: () => tool('biome', ['check', '--error-on-warnings', '--max-diagnostics=40', '.']) },
   { name: 'floors', run: () => tool('depcruise', ['src', 'sync-server', '--output-type', 'err-long']) },
-  { name: 'unit', run: () => vitest('unit', ['--exclude', '**/*.browser.test.ts']), talks: true },
+  // Devices wait for disks and lines more than for the processor: two files at a time, also on two cores.
+  { name: 'unit', run: () => vitest('unit', ['--exclude', '**/*.browser.test.ts', '--maxWorkers', '2']), talks: true },
   { name: 'build', run: () => tool('vite', ['build', '--manifest', '--outDir', 'output/dist', '--emptyOutDir', '--logLevel', 'warn']) },
   { name: 'sizes', run: async () => judgeSizes(join(root, 'output', 'dist')), needs: 'build', talks: true },
   { name: 'browser', run: browser, needs: 'build', talks: true },
