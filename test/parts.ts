@@ -47,12 +47,24 @@ const parts: readonly Part[] = [
 ];
 
 /**
- * Journeys that mostly wait, for what the app itself waits for: that a line counts as gone after ten seconds, that a killed process is
- * back. They run beside the others, one at a time like those: a browser that waits takes nothing from one that works.
+ * Two lanes of about one length, each with one browser at a time. In this one stand the journeys that mostly wait, for what the app itself
+ * waits for: that a line counts as gone after ten seconds, that a killed process is back. They take little from those that work.
  */
-const waiting = ['sign', 'sign-out', 'together', 'kill-browser', 'background-sync', 'storage', 'bad-disk', 'bad-inputs', 'copies'].map(
-  (name) => `test/journeys/${name}.browser.test.ts`,
-);
+const secondLane = [
+  'sign',
+  'sign-out',
+  'together',
+  'kill-browser',
+  'background-sync',
+  'storage',
+  'bad-disk',
+  'bad-inputs',
+  'copies',
+  'devices',
+  'pools-together',
+  'away',
+  'goals-together',
+].map((name) => `test/journeys/${name}.browser.test.ts`);
 
 async function browser(): Promise<Outcome> {
   const chromium = await findChromium((line) => console.log(`          ${line}`));
@@ -60,8 +72,8 @@ async function browser(): Promise<Outcome> {
   const env = { SOLMU_CHROMIUM: chromium.path, SOLMU_BUILT: join(root, 'output', 'dist') };
   const config = ['--config', 'test/vitest.browser.config.ts'];
   const lanes = await Promise.all([
-    vitest('browser', [...config, ...waiting.flatMap((file) => ['--exclude', file])], env),
-    vitest('browser-waiting', [...config, ...waiting], env),
+    vitest('browser', [...config, ...secondLane.flatMap((file) => ['--exclude', file])], env),
+    vitest('browser-second', [...config, ...secondLane], env),
   ]);
   const sum = (of: keyof Count): number => lanes.reduce((all, lane) => all + (lane.count?.[of] ?? 0), 0);
   return {

@@ -3,7 +3,6 @@
  * Nothing else stands on it: thrown away, only the past is shorter. Opened when first asked for, never on the way to the first screen.
  */
 import { Dexie, type Table } from 'dexie';
-import * as Y from 'yjs';
 import type { DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import { overCap, thinned, usualCaps } from './thin.ts';
 
@@ -141,10 +140,10 @@ export class HistoryStore {
    * Takes a version in that another device kept, unless the same stands here: then it gives that one its name, where it has none.
    *
    * @param now milliseconds: what is too old to stay goes at once
+   * @param isSame whether two marks are of one version: given by whoever reads documents, which this room must not, since a start brings it
    */
-  async bring(row: Omit<VersionRow, 'number'>, state: Uint8Array, now: number): Promise<boolean> {
-    const mark = Y.decodeSnapshot(row.mark);
-    const same = (await this.versions(row.doc)).find((one) => Y.equalSnapshots(Y.decodeSnapshot(one.mark), mark));
+  async bring(row: Omit<VersionRow, 'number'>, state: Uint8Array, now: number, isSame: (one: Uint8Array, other: Uint8Array) => boolean): Promise<boolean> {
+    const same = (await this.versions(row.doc)).find((one) => isSame(one.mark, row.mark));
     if (same) {
       if (same.name === '' && row.name !== '') await this.#versions.update(same.number, { name: row.name, held: true });
       return false;

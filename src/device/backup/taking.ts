@@ -17,7 +17,7 @@ import type { BackupParts } from './parts.ts';
 import type { Gathered } from './reading.ts';
 import { fittingSpace, leadsTo, spaceOfBirth } from './spaces.ts';
 import { isBornHere, waitsOrSent } from './standing.ts';
-import { pastOf } from './version-line.ts';
+import { isSameMark, pastOf } from './version-line.ts';
 
 type Left = BackupTaken['left'][number];
 type Of<L extends Line['line']> = Extract<Line, { line: L }>;
@@ -82,7 +82,7 @@ export class Taking {
   async #version({ row, state }: Of<'version'>): Promise<void> {
     if (!(await docsHere(this.#tables)).has(row.doc)) return;
     this.#past ??= pastOf(this.#host);
-    await (await this.#past)?.bring(row, state, this.#host.now());
+    await (await this.#past)?.bring(row, state, this.#host.now(), isSameMark);
   }
 
   /** Whatever came is told of, also when it was stopped half way. */

@@ -1,4 +1,5 @@
 /** A former version of a document as a line of a `.solmu` file: when, by whom, its name, and its state as it is kept, packed. Read totally. Rules D91 and D95. */
+import * as Y from 'yjs';
 import { HistoryStore, type VersionRow, type Why } from '../../history/store.ts';
 import { type DocId, isId, type MemberId, type SpaceId } from '../../shared/base/ids.ts';
 import { recordOf } from '../../shared/base/json.ts';
@@ -47,4 +48,9 @@ export function versionOfBody(body: Body): VersionLine | null {
       why: reasons.includes(String(row.why)) ? (row.why as Why) : 'rest',
     },
   };
+}
+
+/** Whether two encoded Yjs snapshots are of one version. */
+export function isSameMark(one: Uint8Array, other: Uint8Array): boolean {
+  return Y.equalSnapshots(Y.decodeSnapshot(one), Y.decodeSnapshot(other));
 }
