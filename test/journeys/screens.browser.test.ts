@@ -107,7 +107,7 @@ describe('every screen', () => {
       await aino.open(addressOf(screen));
       await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
       // Tänään is first a picture of the last look: what is asked here is asked of the page behind it.
-      if (screen === '/') await page.waitForFunction(() => document.querySelector('main [data-boot]') === null && document.querySelector('h1') !== null);
+      if (screen === '/') await page.waitForFunction(() => document.querySelector('button.sync') !== null && document.querySelector('h1') !== null);
       const found = [
         ...(await noSidewaysScroll(page)).map((culprit) => `sideways at 320 px: ${culprit}`),
         ...(theme === null ? [] : await axeFindings(page)).filter((one) => !(one.startsWith('heading-order') && writtenByMembers.includes(name))),
