@@ -15,8 +15,6 @@ import type { keepReturned, WorkHost } from './healing-work.ts';
 
 /** The rest after which a changed document is compared. */
 export const compareRestMs = 3_000;
-/** What opens an app begins with a look at it: nothing is compared before that is over, and the part that reads documents is not fetched for it. */
-const quietStartMs = 15_000;
 /** A document that is not at one point with the server, or has something unsent, is asked for again so often. */
 const mostTries = 12;
 /** And each time after twice the wait, up to so many rests. */
@@ -64,11 +62,8 @@ export class Healing implements Healer {
   #working: Promise<void> | null = null;
   #closed = false;
 
-  readonly #begunAt: number;
-
   constructor(host: HealingHost) {
     this.#host = host;
-    this.#begunAt = host.clock.now();
   }
 
   // ---------- the line ----------
@@ -139,9 +134,7 @@ export class Healing implements Healer {
     const { clock, sabotage, aside } = this.#host;
     if (this.#closed || this.#tries.size === 0 || sabotage.healingOff) return;
     this.#stopTimer?.();
-    const rest = (sabotage.restMs ?? compareRestMs) * this.#rests;
-    const start = sabotage.restMs === undefined ? this.#begunAt + quietStartMs - clock.now() : 0;
-    this.#stopTimer = clock.setTimer(Math.max(rest, start), () => {
+    this.#stopTimer = clock.setTimer((sabotage.restMs ?? compareRestMs) * this.#rests, () => {
       if (!this.#isCaughtUp || this.#isUnanswered || this.#working) return;
       this.#working = this.#compare().finally(() => {
         this.#working = null;
