@@ -21,7 +21,7 @@ export interface DocStore {
   readonly damaged: number;
   /** Writes the document as it stands, into a database that is new under a document that is not. */
   whole(): void;
-  /** Resolves true when everything the document got before the call is on disk, false when a write has failed since the last fence. */
+  /** Resolves true when everything the document got before the call is on disk; what a failed write has lost is written again first. */
   fence(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -139,13 +139,15 @@ class OpenStore implements DocStore {
   }
 
   fence(): Promise<boolean> {
-    const failedBefore = this.#failed;
-    this.#failed = false;
+    if (this.#failed) {
+      this.#failed = false;
+      this.whole();
+    }
     return new Promise((resolve) => {
       try {
         const tx = this.#db.transaction(['updates', 'custom'], 'readwrite', { durability: 'strict' });
         tx.objectStore('custom').put(Date.now(), 'fence');
-        tx.oncomplete = () => resolve(!failedBefore && !this.#failed);
+        tx.oncomplete = () => resolve(!this.#failed);
         tx.onabort = () => resolve(false);
         tx.onerror = (event) => event.preventDefault();
       } catch {

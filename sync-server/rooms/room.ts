@@ -176,8 +176,9 @@ export class Room {
   async #decideInTurns(standing: Standing, edit: Edit, scanned: GoodScan, bringing: Bringing, parts: readonly Uint8Array[]): Promise<Told | null> {
     const trial = new Trial(standing.y, this.#demandsOf(standing, edit, bringing));
     this.#applying = applyInTurns(trial, parts, () => this.#standing === standing);
-    await this.#applying;
-    this.#applying = null;
+    await this.#applying.finally(() => {
+      this.#applying = null;
+    });
     if (this.#standing !== standing) return null;
     const shut = this.#shutTo(edit);
     if (shut) {
