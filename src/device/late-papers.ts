@@ -33,10 +33,6 @@ export class LatePapers {
     return this.#papers?.peek(doc) ?? null;
   }
 
-  async whole(space: SpaceId, kind: DocKind, doc?: DocId): Promise<Uint8Array> {
-    return (await this.#bring()).whole(space, kind, doc);
-  }
-
   async pieces(space: SpaceId, kind: DocKind, doc?: DocId): ReturnType<Papers['pieces']> {
     return (await this.#bring()).pieces(space, kind, doc);
   }

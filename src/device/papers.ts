@@ -169,17 +169,7 @@ export class Papers {
     }
   }
 
-  /** The whole state of a document, as one update. */
-  async whole(space: SpaceId, kind: DocKind, doc?: DocId): Promise<Uint8Array> {
-    let state: Uint8Array = new Uint8Array();
-    const look = (paper: Paper): void => {
-      state = Y.encodeStateAsUpdate(paper.y);
-    };
-    await this.glance(space, kind, look, doc);
-    return state;
-  }
-
-  /** The same in pieces that the door takes, and how often the document had been read anew then. */
+  /** The whole state of a document in pieces that the door takes, and how often the document had been read anew then. */
   async pieces(space: SpaceId, kind: DocKind, doc?: DocId): Promise<{ readonly updates: readonly Uint8Array[]; readonly anew: number }> {
     let anew = 0;
     let state: Uint8Array = new Uint8Array();

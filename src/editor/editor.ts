@@ -4,6 +4,7 @@
  */
 // More than looks: without `white-space: pre-wrap` the browser writes no-break spaces and changes them back later, as edits of the member.
 import './editor.css';
+import './mentions.css';
 import Quill from 'quill/core/quill.js';
 import type Delta from 'quill-delta';
 import type { Paper } from '../shared/model/paper.ts';

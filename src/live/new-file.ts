@@ -1,5 +1,6 @@
 /** Files of the member's: written where the member says, or handed to the browser to download; read as often as needed. */
 import type { BackupSink, BackupSource } from '../device/backup/api.ts';
+import { saveFile } from './save-file.ts';
 
 interface Writable {
   write(part: string): Promise<void>;
@@ -55,13 +56,7 @@ function download(name: string): NewFile {
     },
     end: async () => {
       put();
-      const address = URL.createObjectURL(new Blob(parts, { type: 'application/octet-stream' }));
-      const link = document.createElement('a');
-      link.href = address;
-      link.download = name;
-      link.click();
-      // The browser has begun to read by then; some read a while.
-      setTimeout(() => URL.revokeObjectURL(address), 60_000);
+      saveFile(parts, 'application/octet-stream', name);
     },
     drop: async () => {
       parts = [];

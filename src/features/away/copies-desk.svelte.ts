@@ -5,13 +5,14 @@ import { useDevice } from '../../live/device.ts';
 import { liveAsked } from '../../live/facts.svelte.ts';
 import { liveEvents, liveGoals, liveNetworks, livePools } from '../../live/lists.svelte.ts';
 import { namesIn } from '../../live/news.ts';
+import { saveFile } from '../../live/save-file.ts';
 import type { SpaceId } from '../../shared/base/ids.ts';
 import { announce } from '../../ui/announce.ts';
 import { go } from '../../ui/navigation.ts';
 import { toast } from '../../ui/toast.ts';
 import { networkName } from '../../words/names.ts';
 import type { Names } from './change-words.ts';
-import { copyToNotes, download, fileOf } from './copy-out.ts';
+import { copyToNotes, fileOf } from './copy-out.ts';
 import { copyName } from './copy-words.ts';
 import { say } from './words.ts';
 
@@ -115,7 +116,7 @@ export class CopiesDesk {
 
   save({ copy, content }: ShownCopy): void {
     if (!content) return;
-    download(fileOf(copy, content, this.names), copyName(copy));
+    saveFile([fileOf(copy, content, this.names)], 'text/plain;charset=utf-8', `${copyName(copy) || 'Solmu'}.txt`);
     toast({ text: say('copy.file.done') });
   }
 

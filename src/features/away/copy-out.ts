@@ -87,13 +87,3 @@ export function plain(steps: readonly TextStep[]): string {
     })
     .join('');
 }
-
-/** Gives a file to the member, as any download. Nothing is asked of the network. */
-export function download(text: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.download = `${name.replace(/[\\/:*?"<>|]+/g, ' ').trim() || 'Solmu'}.txt`;
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}

@@ -1,4 +1,5 @@
 /** Takes an event along: as text on the clipboard, as a calendar file, on paper. The page gathers; copy-text.ts and ics.ts write. */
+import { saveFile } from '../../live/save-file.ts';
 import { standing } from '../../shared/model/thing.ts';
 import { head, thingAt } from '../../shared/model/verbs.ts';
 import { toast } from '../../ui/toast.ts';
@@ -91,12 +92,7 @@ export async function downloadCalendar(desk: Desk): Promise<void> {
     toast({ text: say('icsNoTime'), action: { word: say('head.addWhen'), act: () => desk.show('details') } });
     return;
   }
-  const url = URL.createObjectURL(new Blob([file], { type: 'text/calendar;charset=utf-8' }));
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.download = fileName(title.value, 'ics');
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  saveFile([file], 'text/calendar;charset=utf-8', fileName(title.value, 'ics'));
   toast({ text: say('icsDone') });
 }
 

@@ -1,4 +1,5 @@
 /** A note that leaves the app: as Markdown in a file or on the clipboard. Mentions go along by their names of today. */
+import { saveFile } from '../../live/save-file.ts';
 import { linesOf } from '../../shared/model/long-text.ts';
 import { markdownOf } from '../../shared/model/markdown.ts';
 import { noteText, readNote } from '../../shared/model/note.ts';
@@ -27,11 +28,6 @@ export async function copyNote(desk: Desk): Promise<void> {
 }
 
 export async function downloadNote(desk: Desk): Promise<void> {
-  const url = URL.createObjectURL(new Blob([markdownOfNote(desk)], { type: 'text/markdown;charset=utf-8' }));
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.download = fileName(desk.title, 'md');
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  saveFile([markdownOfNote(desk)], 'text/markdown;charset=utf-8', fileName(desk.title, 'md'));
   toast({ text: say('markdown.done') });
 }

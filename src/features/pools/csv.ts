@@ -17,14 +17,3 @@ function cell(value: CsvCell): string {
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[;"\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
-
-/** Gives a file to the member, as any download. Nothing is asked of the network. */
-export function saveCsv(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name.replace(/[\\/:*?"<>|]+/g, ' ').trim();
-  link.click();
-  // The browser reads it after the click; a minute is more than it takes.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
