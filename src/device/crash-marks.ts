@@ -6,6 +6,7 @@
 
 import type { DocId } from '../shared/base/ids.ts';
 import { recordOf } from '../shared/base/json.ts';
+import { marksOf } from './marks-of.ts';
 
 /** Where marks lie: `localStorage`, or what a test puts in its place. */
 export interface MarkShelf {
@@ -74,7 +75,7 @@ export class CrashMarks {
   }
 
   #key(doc: DocId): string {
-    return `${this.#host.prefix}opening:${doc}`;
+    return `${marksOf(this.#host.prefix)}${doc}`;
   }
 
   #read(doc: DocId): readonly Mark[] {
@@ -106,11 +107,4 @@ export function pageShelf(): MarkShelf | null {
   } catch {
     return null;
   }
-}
-
-/** Takes all marks of this app off the device. */
-export function clearMarks(prefix: string, shelf: (MarkShelf & { readonly length: number; key(at: number): string | null }) | null): void {
-  if (!shelf) return;
-  const keys = Array.from({ length: shelf.length }, (_, at) => shelf.key(at) ?? '').filter((key) => key.startsWith(`${prefix}opening:`));
-  for (const key of keys) shelf.removeItem(key);
 }

@@ -154,6 +154,9 @@ export class Happenings {
       case 'line?':
         this.#host.line.asked();
         break;
+      case 'again':
+        this.#host.line.againFor();
+        break;
       case 'show':
         this.#host.line.showFor(message);
         break;

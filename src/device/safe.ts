@@ -6,7 +6,7 @@ import type { Kept } from '../disk/kept.ts';
 import type { DocId, SpaceId } from '../shared/base/ids.ts';
 import type { DocKind } from '../shared/model/paper.ts';
 import type { SafeReading, Stuck } from './api.ts';
-import { CrashMarks, pageShelf } from './crash-marks.ts';
+import type { CrashMarks } from './crash-marks.ts';
 import type { DeviceOptions } from './options.ts';
 
 /** The document is not opened: that has ended the tab twice. */
@@ -26,19 +26,17 @@ export interface SafeHost {
 export class Safe implements SafeReading {
   readonly #host: SafeHost;
   readonly #stuck = new Map<DocId, Stuck>();
-
-  readonly #marks: CrashMarks;
+  /** There before the first document is opened, and not before: a start opens none. */
+  #marks: CrashMarks | null = null;
+  #coming: Promise<CrashMarks | null> | null = null;
 
   constructor(host: SafeHost) {
     this.#host = host;
-    const { options, opening, isAlive } = host;
-    const shelf = options.diskSabotage?.opensAnything ? null : (options.marks ?? pageShelf());
-    this.#marks = new CrashMarks({ prefix: options.prefix, opening, isAlive, now: () => Date.now(), shelf });
   }
 
   /** @throws NotOpenedSafely */
   async enter(space: SpaceId, kind: DocKind, doc: DocId): Promise<void> {
-    if (!this.#host.onDisk() || !(await this.#marks.endsTabs(doc))) return;
+    if (!this.#host.onDisk() || !(await (await this.#bring())?.endsTabs(doc))) return;
     if (!this.#stuck.has(doc)) {
       this.#stuck.set(doc, { space, kind, doc });
       this.#host.changed();
@@ -47,11 +45,11 @@ export class Safe implements SafeReading {
   }
 
   begin(doc: DocId): void {
-    if (this.#host.onDisk()) this.#marks.begin(doc);
+    if (this.#host.onDisk()) this.#marks?.begin(doc);
   }
 
   end(doc: DocId): void {
-    this.#marks.end(doc);
+    this.#marks?.end(doc);
   }
 
   all(): readonly Stuck[] {
@@ -66,10 +64,27 @@ export class Safe implements SafeReading {
   }
 
   again(doc: DocId): void {
-    this.#marks.forgive(doc);
+    this.#marks?.forgive(doc);
     this.#stuck.delete(doc);
     this.#host.changed();
     // Whoever waits for the document looks again.
     this.#host.spacesChanged();
+  }
+
+  #bring(): Promise<CrashMarks | null> {
+    const { options, opening, isAlive } = this.#host;
+    this.#coming ??= import('./crash-marks.ts').then(
+      ({ CrashMarks, pageShelf }) => {
+        const shelf = options.diskSabotage?.opensAnything ? null : (options.marks ?? pageShelf());
+        this.#marks = new CrashMarks({ prefix: options.prefix, opening, isAlive, now: () => Date.now(), shelf });
+        return this.#marks;
+      },
+      () => {
+        // It could not be fetched just now: the document opens unmarked, and the next one asks anew.
+        this.#coming = null;
+        return null;
+      },
+    );
+    return this.#coming;
   }
 }

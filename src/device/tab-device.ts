@@ -11,12 +11,12 @@ import type { Json } from '../shared/base/json.ts';
 import { type DocKind, isNewerThanApp, type SpaceKind } from '../shared/model/paper.ts';
 import type { Account, ClaimOutcome, Device, MadeHere, OpenPaper, Sign, Stop, StorageState, Topic, Waiting } from './api.ts';
 import { backupOf } from './backup/backup.ts';
-import { clearMarks } from './crash-marks.ts';
 import { DeviceRooms } from './device-rooms.ts';
 import { type DiskDoor, wipingLock } from './disk-door.ts';
 import { examplesOn } from './examples.ts';
 import { ownSpaceOf } from './founding.ts';
 import { type Identity, readDeviceId, readIdentity } from './identity.ts';
+import { clearMarks } from './marks-of.ts';
 import type { DeviceOptions } from './options.ts';
 import { NotOpenedSafely } from './safe.ts';
 

@@ -94,6 +94,7 @@ export class TabLine {
 
   /** There is, or is no longer, an account to hold a line for. */
   follow(hasAccount: boolean): void {
+    if (this.#closed) return;
     if (hasAccount) this.#holder?.start();
     else this.#holder?.stop();
   }
@@ -148,8 +149,14 @@ export class TabLine {
     this.#host.tell({ say: 'line?' });
   }
 
-  /** The line begins anew: something is to come from the beginning. */
+  /** The line begins anew, in whichever tab holds it: something is to come from the beginning. */
   again(): void {
+    if (this.#holder) this.againFor();
+    else if (!this.#closed) this.#host.tell({ say: 'again' });
+  }
+
+  /** Another tab is in want of something from the beginning. */
+  againFor(): void {
     this.follow(false);
     this.follow(this.#host.hasAccount());
   }

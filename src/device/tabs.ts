@@ -37,6 +37,8 @@ export type TabMessage =
   | { readonly say: 'account' }
   | { readonly say: 'line'; readonly facts: LineFacts; readonly offsetMs: number }
   | { readonly say: 'line?' }
+  /** Something is to come from the beginning: whoever holds the line begins it anew. */
+  | { readonly say: 'again' }
   /** Does anybody hold the line? The holder answers at once. */
   | { readonly say: 'alive?' }
   | { readonly say: 'alive' }

@@ -75,7 +75,7 @@ describe('damaged rows', () => {
 });
 
 describe('a document’s own database', () => {
-  async function lost(diskSabotage: DiskSabotage, damage: (name: string) => Promise<void>) {
+  async function lost(diskSabotage: DiskSabotage, damage: (name: string) => Promise<void>, before?: (world: ReturnType<typeof aWorld>) => Promise<void>) {
     const world = aWorld();
     const { device, event } = await signedInWithEvent(world);
     await until('put away', async () => {
@@ -83,9 +83,9 @@ describe('a document’s own database', () => {
       return true;
     });
     await damage(`${world.prefix}doc:${docIdOf(event, 'event')}`);
+    await before?.(world);
     const next = await world.start({ diskSabotage, openWaitMs: 300 });
     const paper = await eventPaper(next, event);
-    addItem(paper, { title: 'Uusi' });
     return { next, paper };
   }
 
@@ -123,10 +123,20 @@ describe('a document’s own database', () => {
     ['that does not open as one', strange],
   ])('[D120] %s: the document comes again from the server, at once, and what is typed meanwhile stays', async (_what, damage) => {
     const { next, paper } = await lost({}, damage);
+    addItem(paper, { title: 'Uusi' });
     await until('the title again', () => readHead(paper).title.value === 'Työpaja');
     expect(agenda(paper).map(({ title }) => title.value)).toEqual(['Uusi']);
     await until('sent', () => next.sign().state === 'saved');
     expect(next.storage().setAside).toHaveLength(1);
+  });
+
+  it('[D120] found in a tab that does not hold the line: the one that holds it asks', async () => {
+    // Nothing is written: a line that carries something would find by itself that its cursor is gone.
+    const { paper } = await lost({}, garbled, async (world) => {
+      const holder = await world.start();
+      await until('another tab on the line', () => holder.online());
+    });
+    await until('the title again', () => readHead(paper).title.value === 'Työpaja');
   });
 
   it('[D120] is all there is of a document in an app that does not ask for it again', async () => {

@@ -91,8 +91,7 @@ export class OwnCopies implements Copies {
       }
       await this.#host.anew(anew);
       await this.#host.changed();
-      // A tab that closes meanwhile leaves the asking to the next line.
-      if (!this.#closed && anew.some(({ again }) => again)) this.#host.again();
+      if (anew.some(({ again }) => again)) this.#host.again();
     }
   }
 
