@@ -64,6 +64,7 @@ const secondLane = [
   'pools-together',
   'away',
   'goals-together',
+  'backup',
 ].map((name) => `test/journeys/${name}.browser.test.ts`);
 
 async function browser(): Promise<Outcome> {
