@@ -67,6 +67,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/journeys/**', 'test/measure/**', 'test/components/**', ...runes, '**/*.browser.test.ts'],
           testTimeout: 20_000,
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       {
@@ -75,7 +76,14 @@ export default defineConfig({
         // The server's tests must not have it: `ws` gives browsers a stub.
         resolve: { conditions: ['browser'] },
         ssr: { resolve: { conditions: ['browser', 'node', 'import', 'default'] } },
-        test: { name: 'runes', environment: 'node', include: [...runes], exclude: ['**/*.browser.test.ts'], testTimeout: 20_000 },
+        test: {
+          name: 'runes',
+          environment: 'node',
+          include: [...runes],
+          exclude: ['**/*.browser.test.ts'],
+          testTimeout: 20_000,
+          expect: { poll: { timeout: 10_000 } },
+        },
       },
     ],
   },

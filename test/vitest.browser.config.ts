@@ -10,6 +10,8 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // What a journey waits for comes when the machine has time for it; Vitest's own second is too little beside another lane.
+    expect: { poll: { timeout: 20_000 } },
     retry: 0,
   },
 });
