@@ -1,6 +1,7 @@
 /** The features of Solmu. A new one is one line here. */
 export { away } from '../features/away/feature.ts';
 export { backup } from '../features/backup/feature.ts';
+export { check } from '../features/check/feature.ts';
 export { devices } from '../features/devices/feature.ts';
 export { enter } from '../features/enter/feature.ts';
 export { events } from '../features/events/feature.ts';

@@ -22,3 +22,15 @@ declare module 'virtual:words/en/rest' {
   const catalogue: import('./catalogue.ts').Catalogue;
   export default catalogue;
 }
+declare module 'virtual:words/fi/check' {
+  const catalogue: import('./catalogue.ts').Catalogue;
+  export default catalogue;
+}
+declare module 'virtual:words/sv/check' {
+  const catalogue: import('./catalogue.ts').Catalogue;
+  export default catalogue;
+}
+declare module 'virtual:words/en/check' {
+  const catalogue: import('./catalogue.ts').Catalogue;
+  export default catalogue;
+}

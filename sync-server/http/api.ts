@@ -66,7 +66,7 @@ export function api(needs: ApiNeeds): Hono<{ Bindings: HttpBindings }> {
     const account = session ? await accountOf(house.log, session.member) : null;
     if (!session || !account || token === null) {
       if (token !== null) context.header('Set-Cookie', cookieLine('', origin()));
-      return fault(context, 401, 'signin');
+      return fault(context, 401, session && !account ? 'account-gone' : 'signin');
     }
     const roll = rolled(session, house.now());
     if (roll) {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
+import { wireVersion } from '../../src/shared/wire/frames.ts';
 import { CannotStore } from '../log/log.ts';
 import { api } from './api.ts';
 import type { ApiNeeds } from './asking.ts';
@@ -23,7 +24,7 @@ export function app(needs: ApiNeeds, built: BuiltApp, version: string): Hono<{ B
   routes.get('/health', async (context) => {
     const log = await house.log.health();
     context.header('Cache-Control', 'no-store');
-    return context.json({ version, log }, log === 'ok' ? 200 : 503);
+    return context.json({ version, wire: wireVersion, log }, log === 'ok' ? 200 : 503);
   });
   routes.route('/api', api(needs));
   // Answered past this room's own ways: its body flows, and ends when its exchange does

@@ -9,6 +9,7 @@ const rooms: { readonly [folder: string]: readonly string[] } = {
   'src/features': [
     'away',
     'backup',
+    'check',
     'devices',
     'enter',
     'events',

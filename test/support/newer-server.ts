@@ -1,4 +1,4 @@
-/** A server of a later version before the one of today: whoever says hello is told to update; everything else is today's answer. */
+/** A server of another version before the one of today: whoever says hello is told to update; everything else is today's answer. */
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
@@ -10,14 +10,22 @@ export interface NewerServer {
   close(): Promise<void>;
 }
 
-/** @param today port of the server that answers what is no line */
-export async function startNewerServer(today: number): Promise<NewerServer> {
+/**
+ * @param today port of the server that answers what is no line
+ * @param wire the version of the wire that it says it speaks
+ */
+export async function startNewerServer(today: number, wire = 2): Promise<NewerServer> {
   const stop = encodeServer({ type: 'stop', code: 'upgrade-required' });
   const wss = new WebSocketServer({ noServer: true });
   const server = createServer((asked, answer) => {
     if (asked.url === '/sync') {
       answer.writeHead(200, { 'Content-Type': 'application/octet-stream', 'X-Solmu': '1' });
       answer.end(bundle([stop]));
+      return;
+    }
+    if (asked.url === '/health') {
+      answer.writeHead(200, { 'Content-Type': 'application/json' });
+      answer.end(JSON.stringify({ version: '9', wire, log: 'ok' }));
       return;
     }
     const passed = request({ port: today, path: asked.url, method: asked.method, headers: asked.headers }, (came) => {

@@ -7,6 +7,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 export interface Manners {
   /** `refused`: 403 to an upgrade. `swallowed`: the upgrade goes through, and then nothing more of it. */
   sockets: 'through' | 'refused' | 'swallowed';
+  /** 403 to every POST. */
+  noPosts?: boolean;
   /** Answers every request with a page of its own, 200. */
   captive: boolean;
   /** Cuts a connection on which nothing has passed for so long; 0: never. */
@@ -58,6 +60,7 @@ export async function startOfficeProxy(target: () => number, begin: Partial<Mann
     near.on('data', (data: Buffer) => {
       stirs();
       if (manners.captive) return void near.end(portal);
+      if (manners.noPosts && /^POST /.test(data.toString('latin1', 0, 5))) return void near.end(forbidden);
       const isUpgrade = /^GET [^\n]*\n(?:[^\n]+\n)*?upgrade: *websocket/i.test(data.toString('latin1'));
       if (isUpgrade) {
         upgrades += 1;

@@ -1,6 +1,6 @@
 /**
  * Compiles the rooms' words when the app is built: no message is parsed on a member's device. Two modules per language,
- * `virtual:words/fi` with what the first look needs, and `virtual:words/fi/rest`. A message that does not parse stops the build and names its place.
+ * `virtual:words/fi` with what the first look needs, and `virtual:words/fi/rest`; a room that is needed rarely has one of its own beside them. A message that does not parse stops the build and names its place.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -43,6 +43,9 @@ export function readRoom(folder: string, language: Language): { [key: string]: s
 
 /** Rooms that speak at the first look, all of them. */
 const firstRooms: readonly string[] = ['app', 'shared', 'today', 'ui'];
+
+/** Rooms that are needed rarely: their words come with their own screens, as `virtual:words/<language>/<room>`, and none at the first look. */
+const roomsApart: readonly string[] = ['check'];
 
 export type Portion = 'all' | 'first' | 'rest';
 
@@ -97,12 +100,15 @@ export function wordsPlugin(): Plugin {
       const [language, rest] = id.slice(prefix.length + 1).split('/');
       if (!isLanguage(language)) return null;
       for (const { folder } of roomFiles()) this.addWatchFile(join(folder, `${language}.json`));
-      return compileLanguage(language, roomFiles(), rest === 'rest' ? 'rest' : 'first');
+      const apart = roomFiles().filter(({ room }) => room === rest && roomsApart.includes(room));
+      if (apart.length > 0) return compileLanguage(language, apart);
+      const together = roomFiles().filter(({ room }) => !roomsApart.includes(room));
+      return compileLanguage(language, together, rest === 'rest' ? 'rest' : 'first');
     },
     handleHotUpdate({ file, server }) {
       if (!/\/words\/(fi|sv|en)\.json$/.test(file)) return;
       for (const language of languages) {
-        for (const name of [language, `${language}/rest`]) {
+        for (const name of [language, ...['rest', ...roomsApart].map((portion) => `${language}/${portion}`)]) {
           const module = server.moduleGraph.getModuleById(`\0${prefix}${name}`);
           if (module) server.moduleGraph.invalidateModule(module);
         }

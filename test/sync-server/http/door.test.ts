@@ -92,7 +92,7 @@ describe('the built app', () => {
 
 describe('the API', () => {
   it('tells its health', async () => {
-    expect(await (await get('/health')).json()).toEqual({ version: '1.2.3', log: 'ok' });
+    expect(await (await get('/health')).json()).toEqual({ version: '1.2.3', wire: 1, log: 'ok' });
   });
 
   it('knows who I am, and gives unknown addresses JSON', async () => {

@@ -1,0 +1,10 @@
+/** Why is it not sending: the self-check, what is on this device, and a support file without content. Its words come with its screens. */
+import type { Feature } from '../../ui/feature.ts';
+
+export const check: Feature = {
+  id: 'check',
+  routes: [
+    { path: '/tarkistus', load: () => import('./CheckPage.svelte') },
+    { path: '/tallennustila', load: () => import('./StoragePage.svelte') },
+  ],
+};

@@ -1,0 +1,23 @@
+/** How full this device's storage is, and from where on that is said. Pure. Rule D143. */
+
+const nearShare = 0.8;
+const fullShare = 0.95;
+
+export type Fullness = 'roomy' | 'near' | 'full';
+
+/** @param allBytes what the browser gives at most */
+export function fullness(usedBytes: number, allBytes: number): Fullness {
+  const share = allBytes > 0 ? usedBytes / allBytes : 0;
+  return share >= fullShare ? 'full' : share >= nearShare ? 'near' : 'roomy';
+}
+
+/** A size for people: whole kB below a megabyte, one decimal below ten of a unit. */
+export function sizeOf(bytes: number): { readonly unit: 'kB' | 'MB' | 'GB'; readonly value: number; readonly decimals: 0 | 1 } {
+  for (const [unit, one] of [
+    ['GB', 1_000_000_000],
+    ['MB', 1_000_000],
+  ] as const) {
+    if (bytes >= one) return { unit, value: bytes / one, decimals: bytes < 10 * one ? 1 : 0 };
+  }
+  return { unit: 'kB', value: Math.ceil(bytes / 1_000), decimals: 0 };
+}
