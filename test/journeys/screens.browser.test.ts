@@ -39,6 +39,8 @@ const screens: readonly (readonly [address: string, name: string])[] = [
   ['/haku?q=kokeilu', 'haku'],
   ['/tallessa', 'tallessa'],
   ['/varmuuskopio', 'varmuuskopio'],
+  ['/tarkistus', 'tarkistus'],
+  ['/tallennustila', 'tallennustila'],
   ['/laitteet', 'laitteet'],
   ['/asetukset', 'asetukset'],
   ['/ohje', 'ohje'],

@@ -1,5 +1,4 @@
 /** What lies on this device, by kind: how many documents, how many bytes, and when one of them last changed. Opens no document. Rule D141. */
-import { docStoreName } from '../../disk/doc-name.ts';
 import { PlainTables } from '../../disk/plain-tables.ts';
 
 export const kinds = ['event', 'card', 'note', 'goal', 'pool', 'own', 'other'] as const;
@@ -22,6 +21,8 @@ export async function whatIsHere(prefix: string): Promise<readonly Stored[]> {
       await tx.all('docs'),
       [...(await tx.all('journal')), ...(await tx.all('inbox'))],
     ]);
+    // By their names as they are: databases of earlier readings of a document (D131) take room too.
+    const databases = ((await indexedDB.databases?.()) ?? []).flatMap(({ name }) => name ?? []);
     const bytesOf = new Map<string, number>();
     const kindOf = new Map<string, string>(docs.map(({ id, kind }) => [id, kind]));
     for (const { doc, docKind, update } of waiting) {
@@ -36,7 +37,8 @@ export async function whatIsHere(prefix: string): Promise<readonly Stored[]> {
       const sum = found.get(name) ?? { count: 0, bytes: 0, changedAt: null };
       const row = rowOf.get(doc);
       sum.count += 1;
-      sum.bytes += (bytesOf.get(doc) ?? 0) + (row?.known.length ?? 0) + (await ownBytes(docStoreName(prefix, doc, row?.anew)));
+      sum.bytes += (bytesOf.get(doc) ?? 0) + (row?.known.length ?? 0);
+      for (const own of databases.filter((one) => one.startsWith(`${prefix}doc:${doc}`))) sum.bytes += await ownBytes(own);
       if (row?.changedAt) sum.changedAt = Math.max(sum.changedAt ?? 0, row.changedAt);
       found.set(name, sum);
     }

@@ -3,8 +3,5 @@ import type { Feature } from '../../ui/feature.ts';
 
 export const check: Feature = {
   id: 'check',
-  routes: [
-    { path: '/tarkistus', load: () => import('./CheckPage.svelte') },
-    { path: '/tallennustila', load: () => import('./StoragePage.svelte') },
-  ],
+  routes: (['/tarkistus', '/tallennustila'] as const).map((path) => ({ path, load: () => import('./Pages.svelte') })),
 };
