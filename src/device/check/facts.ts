@@ -74,6 +74,8 @@ export interface Facts {
   readonly sign: string;
   readonly inside: InsideFacts | null;
   readonly waiting: readonly WaitingFacts[];
+  /** When the server last answered for anything, milliseconds; null: never. */
+  readonly lastSentAt: number | null;
   readonly tookMs: number;
 }
 

@@ -19,7 +19,7 @@ export interface CheckSabotage {
 }
 
 export interface CheckParts {
-  readonly device: Pick<Device, 'id' | 'account' | 'mustUpdate' | 'online' | 'sign' | 'storage' | 'waiting'>;
+  readonly device: Pick<Device, 'id' | 'account' | 'mustUpdate' | 'online' | 'sign' | 'storage' | 'waiting' | 'lastSent'>;
   /** Before every name of this device's databases, locks and channels. */
   readonly prefix: string;
   /** `fetch` to this server, of a path alone. */
@@ -51,12 +51,13 @@ export async function lookForFacts(parts: CheckParts): Promise<Facts> {
     return found;
   };
   const isBlind = sabotage.asksNobody === true;
-  const [server, disk, holder, inside, waiting, estimate] = await Promise.all([
+  const [server, disk, holder, kept, waiting, sent, estimate] = await Promise.all([
     asked('server', isBlind ? Promise.resolve(allWell) : askServer(parts)),
     asked('disk', tryDisk(parts)),
     asked('tab', isBlind ? Promise.resolve<HolderAnswer>('answers') : askHolder(parts)),
     insideOf(parts.prefix).catch(() => null),
     device.waiting().catch(() => []),
+    device.lastSent().catch(() => []),
     estimated(),
   ]);
   tried('clock');
@@ -64,23 +65,25 @@ export async function lookForFacts(parts: CheckParts): Promise<Facts> {
   const isThere = server.answer === 'ok' || server.answer === 'cannot-write';
   const [socket, post, account] = await Promise.all([
     asked('socket', isBlind ? Promise.resolve<SocketEnd>('carries') : isThere ? trySocket(parts) : Promise.resolve<SocketEnd>('closed')),
-    asked('post', isBlind ? Promise.resolve(postWell) : isThere ? tryPost(parts, inside?.epoch ?? 0) : Promise.resolve(noPost)),
+    asked('post', isBlind ? Promise.resolve(postWell) : isThere ? tryPost(parts, kept?.epoch ?? 0) : Promise.resolve(noPost)),
     asked('account', isBlind ? Promise.resolve<AccountAnswer>('stands') : askAccount(parts, isThere)),
   ]);
-  const { kept, reason, persistent, damagedRows } = device.storage();
+  const { kept: where, reason, persistent, damagedRows } = device.storage();
+  const { restsUntil = [], ...inside } = kept ?? {};
   return {
     hasNetwork: parts.hasNetwork(),
     server: server.clockMs === null ? server : { ...server, clockMs: Math.round(server.clockMs) },
     socket,
     post,
     account,
-    disk: { ...disk, kept, reason, persistent: estimate.persistent ?? persistent, damagedRows, usedBytes: estimate.used, roomBytes: estimate.room },
+    disk: { ...disk, kept: where, reason, persistent: estimate.persistent ?? persistent, damagedRows, usedBytes: estimate.used, roomBytes: estimate.room },
     holder,
     mustUpdate: device.mustUpdate(),
     online: device.online(),
     sign: device.sign().state,
-    inside: inside && { ...inside, resting: inside.restsUntil.filter((until) => until > now()).length },
+    inside: kept && { ...(inside as Omit<Inside, 'restsUntil'>), resting: restsUntil.filter((until) => until > now()).length },
     waiting: waiting.map(({ why, code }) => ({ why, code })),
+    lastSentAt: sent.length === 0 ? null : Math.max(...sent.map(({ at }) => at)),
     tookMs: Math.round(performance.now() - begunAt),
   };
 }

@@ -35,6 +35,7 @@ export function supportText(facts: Facts, finding: Finding, { app, browser, lang
       returning: inside.returning,
     },
     waiting: codes,
+    lastSentAt: facts.lastSentAt === null ? null : new Date(facts.lastSentAt).toISOString(),
     tookMs: facts.tookMs,
   };
   return `${JSON.stringify(file, null, 2)}\n`;
