@@ -56,7 +56,7 @@ describe('the self-check', () => {
     await world.stopServer();
     await aino.button('check', 'again').click();
     await says('unreachable');
-    expect(await aino.page.getByText(aino.say('check', 'verdict.unknown')).count()).toBe(3);
+    expect(await aino.page.getByText(aino.say('check', 'verdict.unknown')).count()).toBe(5);
     await aino.page.setViewportSize({ width: 390, height: 844 });
     await shot(aino.page, '29-tarkistus-p');
     expect(await noSidewaysScroll(aino.page)).toEqual([]);

@@ -102,8 +102,11 @@ export function verdictOn(step: Step, facts: Facts): Verdict {
     case 'server':
       return server.answer === 'ok' ? 'ok' : 'bad';
     case 'socket':
+      // Not tried where no server answers: there is nothing to be said of the ways to it.
+      if (!reached) return 'unknown';
       return socket === 'carries' ? 'ok' : socket === 'cut' ? 'note' : 'bad';
     case 'post':
+      if (!reached) return 'unknown';
       return post.end === 'carries' ? 'ok' : 'bad';
     case 'disk':
       return disk.answer !== 'ok' || disk.kept === 'memory' ? 'bad' : disk.damagedRows > 0 ? 'note' : 'ok';
