@@ -1,4 +1,4 @@
-/** A browser killed in the middle of a catch-up, again and again: in the end every document is what the server has. */
+/** A browser killed in the middle of a catch-up, again and again, with healing by hash off: in the end every document is what the server has. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seeded } from '../support/seeded.ts';
 import { HundredEvents } from './killed-browser.ts';

@@ -37,16 +37,28 @@ export class HundredEvents {
   /** What the server has been given, by the order of `#spaces`. */
   readonly #truth: readonly string[];
 
-  private constructor(data: string, server: SpawnedServer, cookie: string, member: Headless, spaces: readonly SpaceId[], truth: readonly string[]) {
+  /** Whether a device that lacks something may fetch it after comparing hashes: that would hide what its catching up has lost. */
+  readonly #heals: boolean;
+
+  private constructor(
+    data: string,
+    server: SpawnedServer,
+    cookie: string,
+    member: Headless,
+    spaces: readonly SpaceId[],
+    truth: readonly string[],
+    heals: boolean,
+  ) {
     this.#data = data;
     this.#server = server;
     this.#cookie = cookie;
     this.#member = member;
     this.#spaces = spaces;
     this.#truth = truth;
+    this.#heals = heals;
   }
 
-  static async open(many = documents): Promise<HundredEvents> {
+  static async open(many = documents, { heals = false }: { readonly heals?: boolean } = {}): Promise<HundredEvents> {
     const data = mkdtempSync(join(tmpdir(), 'solmu-hundred-'));
     const server = await spawnTestServer({ dir: data, dist: await devicePage() });
     let cookie = '';
@@ -76,7 +88,7 @@ export class HundredEvents {
       if (refused) throw new Error(`an event was not taken: ${refused.code}`);
     }
     await line.close();
-    return new HundredEvents(data, server, cookie, member, spaces, truth);
+    return new HundredEvents(data, server, cookie, member, spaces, truth, heals);
   }
 
   /**
@@ -158,7 +170,8 @@ export class HundredEvents {
     await browser.page.goto(this.#server.origin);
     await browser.page.waitForSelector('html[data-ready]', { state: 'attached', timeout: 10_000 });
     const account = { member: this.#member.device.me(), name: 'Aino', organisation: '' };
-    await browser.page.evaluate(([who, halt]) => window.device.open(who, halt), [account, haltAt] as const);
+    const more = this.#heals ? {} : { healingSabotage: { healingOff: true } as const };
+    await browser.page.evaluate(([who, halt, options]) => window.device.open(who, halt, options), [account, haltAt, more] as const);
     return browser;
   }
 

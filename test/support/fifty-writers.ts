@@ -82,17 +82,29 @@ export class FiftyWriters {
     return Promise.all(this.writers.map((writer) => writer.typeUntilCut(origin)));
   }
 
-  /** All write, and are cut off after so many more answers; then it is asked what is missing. */
-  async killAfter(answers: number): Promise<readonly string[]> {
+  /**
+   * All write until so many more answers have come, and then on; `ended` resolves when the line is cut.
+   * A server that ends before that is told at once: nobody would ever come to those answers.
+   */
+  async typeFor(answers: number): Promise<{ readonly ended: Promise<unknown> }> {
     const enough = this.answered() + answers;
     let isOver = false;
-    const typing = this.type().finally(() => {
+    const over = (): void => {
       isOver = true;
-    });
+    };
+    const ended = this.type();
+    ended.then(over, over);
     while (this.answered() < enough && !isOver) await new Promise((rest) => setTimeout(rest, 2));
-    if (isOver) throw new Error(`nobody types any more (the server ended with ${this.server.process.exitCode}, ${this.server.process.signalCode})`);
+    if (this.answered() >= enough) return { ended };
+    await ended;
+    throw new Error(`nobody types any more (the server ended with ${this.server.process.exitCode}, ${this.server.process.signalCode})`);
+  }
+
+  /** All write, and are cut off after so many more answers; then it is asked what is missing. */
+  async killAfter(answers: number): Promise<readonly string[]> {
+    const { ended } = await this.typeFor(answers);
     await this.server.kill();
-    await typing;
+    await ended;
     await this.start();
     return this.missing();
   }

@@ -29,6 +29,13 @@ describe('a server that is killed', () => {
     expect((await town.killAfter(1)).length).toBeGreaterThan(0);
   });
 
+  it('[A1] tells at once that the server is gone, when it ends by itself before so many answers', { timeout: 30_000 }, async () => {
+    town = await FiftyWriters.open();
+    const killed = town.killAfter(1_000_000_000);
+    setTimeout(() => town?.server.process.kill('SIGKILL'), 200);
+    await expect(killed).rejects.toThrow('nobody types any more');
+  });
+
   it('[A30] answers what it took and ends within 5 seconds when it is told to', { timeout: 60_000 }, async () => {
     town = await FiftyWriters.open();
     const typing = town.type();

@@ -66,7 +66,11 @@ function cursorFirst(haltAt: number): () => Promise<void> {
 
 export const calls = {
   /** Opens the device and gives it its account, with the line held back. `console.info` tells how many spaces are on the disk whenever some have arrived. */
-  async open(account: Account | null, haltAt: number | null, more: Partial<Pick<DeviceOptions, 'prefix' | 'tabSabotage'>> = {}): Promise<void> {
+  async open(
+    account: Account | null,
+    haltAt: number | null,
+    more: Partial<Pick<DeviceOptions, 'prefix' | 'tabSabotage' | 'healingSabotage'>> = {},
+  ): Promise<void> {
     device = await openDevice({
       prefix: 'solmu-',
       ...more,
