@@ -64,7 +64,7 @@ describe('the self-check', () => {
   });
 
   it('[D141] shows what is here by kind', async () => {
-    await aino.open('/tallennustila');
+    await aino.open('/tarkistus?osa=tila');
     await aino.page.locator('main').getByText(aino.say('check', 'kind.card')).waitFor();
     await screenIsSound(aino.page, 'tallennustila');
     expect(aino.faults.filter((fault) => !/Failed to load|ERR_|WebSocket|401/.test(fault))).toEqual([]);

@@ -40,7 +40,7 @@ const screens: readonly (readonly [address: string, name: string])[] = [
   ['/tallessa', 'tallessa'],
   ['/varmuuskopio', 'varmuuskopio'],
   ['/tarkistus', 'tarkistus'],
-  ['/tallennustila', 'tallennustila'],
+  ['/tarkistus?osa=tila', 'tallennustila'],
   ['/laitteet', 'laitteet'],
   ['/asetukset', 'asetukset'],
   ['/ohje', 'ohje'],

@@ -29,7 +29,7 @@ export function actOf(finding: Finding): Act | null {
 /** Where an act leads; null: it is done here. */
 export const ways: { readonly [A in Act]: `/${string}` | null } = {
   signin: '/tervetuloa?vaihe=kirjaudu',
-  storage: '/tallennustila',
+  storage: '/tarkistus?osa=tila',
   backup: '/varmuuskopio',
   copies: '/omat-kopiot',
   decide: '/omat',

@@ -3,5 +3,6 @@ import type { Feature } from '../../ui/feature.ts';
 
 export const check: Feature = {
   id: 'check',
-  routes: (['/tarkistus', '/tallennustila'] as const).map((path) => ({ path, load: () => import('./Pages.svelte') })),
+  // One address for both: what is on this device is a part of it, since each route weighs on the first screen.
+  routes: [{ path: '/tarkistus', load: () => import('./Pages.svelte') }],
 };
