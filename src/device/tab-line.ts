@@ -34,7 +34,8 @@ const deferMs = 2_000;
 
 export class TabLine {
   readonly #host: TabLineHost;
-  #asking: { readonly asked: boolean; readonly stop: () => void } | null = null;
+  /** `by`: when the line is taken if nobody answers. */
+  #asking: { readonly asked: boolean; readonly by: number; readonly stop: () => void } | null = null;
   #heardAt = 0;
   #holder: LineHolder | null = null;
   #facts: LineFacts;
@@ -114,17 +115,21 @@ export class TabLine {
   /** A holder is frozen when nobody answers for it; asked for only when there is something to send, offline too. */
   #askHolder(patienceMs: number): void {
     const { clock, tell, takeLine, hasAccount } = this.#host;
-    if (this.#closed || this.#asking || !hasAccount()) return;
+    if (this.#closed || !hasAccount()) return;
     const restMs = Math.max(0, this.#heardAt + trustMs - clock.now());
+    const by = clock.now() + restMs + patienceMs;
+    // What is written here does not wait out the patience with which another tab's writing was heard.
+    if (this.#asking && this.#asking.by <= by) return;
+    this.#asking?.stop();
     const ask = (): void => {
       tell({ say: 'alive?' });
       const stop = clock.setTimer(patienceMs, () => {
         this.#asking = null;
         takeLine();
       });
-      this.#asking = { asked: true, stop };
+      this.#asking = { asked: true, by, stop };
     };
-    if (restMs > 0) this.#asking = { asked: false, stop: clock.setTimer(restMs, ask) };
+    if (restMs > 0) this.#asking = { asked: false, by, stop: clock.setTimer(restMs, ask) };
     else ask();
   }
 
