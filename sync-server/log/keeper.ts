@@ -5,6 +5,7 @@
 import * as Y from 'yjs';
 import type { DocId } from '../../src/shared/base/ids.ts';
 import { CannotStore, type Log, type LogEntry } from './log.ts';
+import { ThreadGone } from './settling.ts';
 import { secondsBetween } from './thinning.ts';
 
 /** A document with this many entries is written as one when it comes to rest. */
@@ -88,7 +89,8 @@ export class Keeper {
         await this.#lookAfter(doc, changed);
       } catch (fault) {
         if (fault instanceof CannotStore) {
-          // Another time: the disk refuses, or the server ends
+          // Another time, and no other document before: the disk refuses, the store's file is out of reach, or the server ends
+          if (fault.cause instanceof ThreadGone && fault.cause.isShutOut) report('keeper', fault);
           Object.assign(changed, { since: changed.since ?? changed.at, deletions: deletionsFrom, isCompact: false });
           return;
         }
@@ -135,9 +137,15 @@ function changedAt(now: number): Changed {
   return { at: now, since: now, entries: 0, deletions: 0, keptAt: 0, isCompact: false };
 }
 
-/** How much an update deletes, in units of Yjs' clocks. */
+/** How much an update deletes, in units of Yjs' clocks. A key press deletes nothing, which its end tells: it is heard of for each edit. */
 function deletionsIn(update: Uint8Array): number {
+  if (endsWithoutDeletions(update)) return 0;
   let count = 0;
   for (const ranges of Y.decodeUpdate(update).ds.clients.values()) for (const { len } of ranges) count += len;
   return count;
+}
+
+/** The last number of an update is a length, never 0, or the count of those from whom something is deleted. A 0 behind a continued number says nothing. */
+function endsWithoutDeletions(update: Uint8Array): boolean {
+  return update.at(-1) === 0 && (update.at(-2) ?? 0) < 0x80;
 }

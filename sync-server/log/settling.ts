@@ -36,10 +36,19 @@ export interface GivenVersion {
 /** null: nothing of the document is kept. */
 export type Given = GivenState | GivenVersion | { readonly seqs: readonly Seq[] } | { readonly docs: readonly string[] } | null;
 
+/** Number 0: the thread has opened the store. */
 export type Done = { readonly number: number; readonly given: Given } | { readonly number: number; readonly fault: string };
 
 /** The thread ended or was too slow; nothing came of what was asked. */
-export class ThreadGone extends Error {}
+export class ThreadGone extends Error {
+  /** It could not even open the store: whatever is asked next would fare the same. */
+  readonly isShutOut: boolean;
+
+  constructor(why: string, isShutOut = false) {
+    super(why);
+    this.isShutOut = isShutOut;
+  }
+}
 
 interface Waiting {
   readonly asked: Asked;
@@ -50,6 +59,7 @@ interface Waiting {
 export class Settling {
   readonly #path: string;
   #worker: Worker | null = null;
+  #hasOpened = false;
   #queue: Waiting[] = [];
   #current: (Waiting & { readonly number: number; readonly late: NodeJS.Timeout }) | null = null;
   #number = 0;
@@ -103,18 +113,20 @@ export class Settling {
   }
 
   #begin(): Worker {
+    this.#hasOpened = false;
     const worker = new Worker(new URL('./settle-worker.ts', import.meta.url), {
       workerData: { path: this.#path },
       resourceLimits: { maxOldGenerationSizeMb: megabytes },
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });
     worker.on('message', (done: Done) => this.#done(done));
-    worker.on('error', (fault) => worker === this.#worker && this.#end(fault.message));
+    worker.on('error', (fault) => worker === this.#worker && this.#end(fault.message, !this.#hasOpened));
     worker.on('exit', () => worker === this.#worker && this.#end('it ended'));
     return worker;
   }
 
   #done(done: Done): void {
+    this.#hasOpened = true;
     const current = this.#current;
     if (!current || current.number !== done.number) return;
     clearTimeout(current.late);
@@ -126,7 +138,7 @@ export class Settling {
   }
 
   /** The thread goes, and what it was at with it; the next question begins another. */
-  #end(why: string): void {
+  #end(why: string, isShutOut = false): void {
     const worker = this.#worker;
     this.#worker = null;
     void worker?.terminate();
@@ -134,7 +146,7 @@ export class Settling {
     this.#current = null;
     if (!current) return;
     clearTimeout(current.late);
-    current.reject(new ThreadGone(why));
+    current.reject(new ThreadGone(why, isShutOut));
     this.#next();
   }
 

@@ -190,7 +190,7 @@ export class SqliteArchive {
     try {
       return await asking();
     } catch (fault) {
-      if (fault instanceof ThreadGone && this.#needs.isClosed()) throw new CannotStore(fault);
+      if (fault instanceof ThreadGone && (fault.isShutOut || this.#needs.isClosed())) throw new CannotStore(fault);
       throw new Unsettled(doc, fault instanceof Error ? fault.message : String(fault));
     }
   }

@@ -14,7 +14,7 @@ import { measureMemory } from './peers/memory.ts';
 import type { PeerKind } from './peers/process.ts';
 import { measureReconnect } from './peers/reconnect.ts';
 import type { PeerMember } from './peers/relay.ts';
-import { type Peer, startPeer } from './peers/spawned.ts';
+import { type Peer, startPeer, stopAll } from './peers/spawned.ts';
 import { openWriter, type Writer } from './peers/writers.ts';
 
 export const name = 'peers';
@@ -37,6 +37,7 @@ export async function run({ flags, say }: Asked): Promise<Figures> {
     for (const [part, measure] of Object.entries(parts)) if (!flags.has('only') || flags.get('only') === part) figures[part] = await measure();
     return { versions, ...figures };
   } finally {
+    await stopAll();
     rmSync(dir, { recursive: true, force: true });
   }
 }

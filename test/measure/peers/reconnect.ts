@@ -150,7 +150,8 @@ async function comeBackToAll(port: number, vectors: ReadonlyMap<string, Uint8Arr
   };
   const begun = performance.now();
   let synced = 0;
-  await new Promise<void>((all) => {
+  await new Promise<void>((all, failed) => {
+    socket.once('close', (code) => failed(new Error(`closed with ${code} after ${synced} of ${vectors.size} documents`)));
     socket.on('message', (data: Buffer) => {
       const decoder = decoding.createDecoder(new Uint8Array(data));
       decoding.readVarString(decoder);
@@ -169,6 +170,7 @@ async function comeBackToAll(port: number, vectors: ReadonlyMap<string, Uint8Arr
     }
   });
   const ms = performance.now() - begun;
+  socket.removeAllListeners('close');
   socket.terminate();
   return ms;
 }

@@ -10,6 +10,8 @@ export interface Started {
   readonly port: number;
   /** Solmu alone has members. */
   readonly members: readonly PeerMember[];
+  /** Lets time pass by its own clock, and does what is due then. */
+  pass?(ms: number): Promise<void>;
 }
 
 export interface PeerMember {

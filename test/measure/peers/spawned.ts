@@ -18,6 +18,8 @@ export interface Peer {
   /** Signed in, when the store was begun here; Solmu alone has members. */
   readonly members: readonly PeerMember[];
   used(): Promise<Used>;
+  /** Puts its clock forward, where it has one of its own, and lets it do what is due. */
+  pass(ms: number): Promise<Used>;
   stop(): Promise<void>;
 }
 
@@ -28,22 +30,35 @@ export async function startPeer(kind: PeerKind, dir: string, peers: string): Pro
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = linesOf(child);
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  const ask = async (what: string): Promise<Used> => {
+    child.stdin?.write(`${what}\n`);
+    return JSON.parse(await lines()) as Used;
+  };
   const { port, members } = JSON.parse(await lines()) as { port: number; members: readonly PeerMember[] };
   return {
     kind,
     port,
     origin: `http://localhost:${port}`,
     members,
-    async used() {
-      child.stdin?.write('\n');
-      return JSON.parse(await lines()) as Used;
-    },
+    used: () => ask(''),
+    pass: (ms) => ask(`pass ${ms}`),
     async stop() {
       const gone = new Promise((done) => child.once('exit', done));
       child.kill('SIGKILL');
       await gone;
     },
   };
+}
+
+const running = new Set<ChildProcess>();
+
+/** Ends all that were started: before the folders of their stores go. */
+export async function stopAll(): Promise<void> {
+  const gone = [...running].map((child) => new Promise((done) => child.once('exit', done)));
+  for (const child of running) child.kill('SIGKILL');
+  await Promise.all(gone);
 }
 
 /** The lines of a process, one with each call. Others say something of their own now and then: only JSON counts. */
