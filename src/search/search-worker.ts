@@ -2,5 +2,8 @@
 import { answerer } from './answering.ts';
 import type { ToWorker } from './messages.ts';
 
-const answer = answerer(() => performance.now());
+const answer = answerer(
+  () => performance.now(),
+  (act) => setTimeout(act),
+);
 addEventListener('message', (event: MessageEvent<ToWorker>) => postMessage(answer(event.data)));

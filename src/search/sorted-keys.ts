@@ -11,24 +11,25 @@ export class SortedKeys {
 
   /** All ids by their keys. A view: it holds until the next key is added. */
   all(): Int32Array {
-    this.#settle();
+    this.settle();
     return this.#ids;
   }
 
   /** The ids of the keys that begin so, in order. A view as above. */
   run(start: string): Int32Array {
-    this.#settle();
+    this.settle();
     return this.#ids.subarray(firstFrom(this.#keys, start), firstFrom(this.#keys, `${start}\uffff`));
   }
 
   /** Calls with every key that begins so, in order. */
   beginningWith(start: string, each: (id: number, key: string) => void): void {
-    this.#settle();
+    this.settle();
     const end = firstFrom(this.#keys, `${start}\uffff`);
     for (let i = firstFrom(this.#keys, start); i < end; i++) each(this.#ids[i] as number, this.#keys[i] as string);
   }
 
-  #settle(): void {
+  /** Sorts in what is new, so that nobody who asks has to wait for it. */
+  settle(): void {
     if (this.#fresh.length === 0) return;
     const fresh = this.#fresh.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
     this.#fresh = [];

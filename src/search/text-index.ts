@@ -37,7 +37,7 @@ interface Part {
 interface Term {
   readonly asked: string;
   readonly answers: Answers;
-  /** How well each part answers; 0 for not at all. */
+  /** How well each part answers; 0 for not at all. Its length is one of fours. */
   readonly marks: Uint8Array;
 }
 
@@ -84,8 +84,15 @@ export class TextIndex {
   /** Brings everything into the form in which it is asked fastest: called when rows have come, so that no key has to wait for it. */
   settle(): void {
     this.#portray();
+    this.#vocabulary.settle();
     this.#titles.settle(this.#vocabulary.alphabet);
     this.#texts.settle(this.#vocabulary.alphabet);
+  }
+
+  /** Questions as people may ask them, made of words that are there: two words, the second letter by letter. @param most how many words */
+  likely(most: number): readonly string[] {
+    const words = this.#vocabulary.sample(most);
+    return words.flatMap((word, i) => [...word].map((_, at) => `${at > 1 && i % 2 ? `${words[i - 1]} ` : ''}${word.slice(0, at + 1)}`));
   }
 
   find({ text, kinds, each, most }: Ask): Found {
@@ -110,13 +117,22 @@ export class TextIndex {
     const best = new Best(keep, (a, b) => this.#isNewer(a, b));
     const [only] = marks.length === 1 ? marks : [];
     const [kinds, mains] = [this.#kinds, this.#mains];
-    for (let number = 0; number < kinds.length; number++) {
-      const mark = only ? (only[number] as number) : -1;
-      if (mark === 0) continue;
-      const kind = kinds[number] as number;
-      if (kind === gone || !wanted[kind]) continue;
-      const score = mark < 0 ? this.#score(number, marks) : worthOf(mark) + (mains[number] === number ? isDocument : 0);
-      if (score > 0) best.take(kind, number, score);
+    // Most parts answer nothing: four of them are passed over at a time.
+    const fours = marks.map((of) => new Uint32Array(of.buffer));
+    const many = fours.length;
+    const first = fours[0] as Uint32Array;
+    for (let four = 0; four < first.length; four++) {
+      let some = first[four] as number;
+      for (let i = 1; i < many && some === 0; i++) some |= (fours[i] as Uint32Array)[four] as number;
+      if (some === 0) continue;
+      for (let number = four * 4; number < four * 4 + 4; number++) {
+        const mark = only ? (only[number] as number) : -1;
+        if (mark === 0) continue;
+        const kind = kinds[number] ?? gone;
+        if (kind === gone || !wanted[kind]) continue;
+        const score = mark < 0 ? this.#score(number, marks) : worthOf(mark) + (mains[number] === number ? isDocument : 0);
+        if (score > 0) best.take(kind, number, score);
+      }
     }
     return best;
   }
@@ -151,7 +167,7 @@ export class TextIndex {
     const kept = this.#terms.get(asked);
     if (kept) return kept;
     const answers = this.#vocabulary.answers(asked);
-    const marks = new Uint8Array(this.#parts.length);
+    const marks = new Uint8Array(Math.ceil(this.#parts.length / 4) * 4);
     this.#titles.markRun(answers.run, ways.start + titled, marks);
     // A single letter is looked for in titles only: in texts it narrows nothing.
     if (asked.length > 1) this.#texts.markRun(answers.run, ways.start, marks);

@@ -56,6 +56,20 @@ export class Vocabulary {
     return this.#starts.all();
   }
 
+  /** Sorts in what is new, so that no question has to wait for it. */
+  settle(): void {
+    this.#starts.settle();
+    this.#bareStarts.settle();
+    this.#tails.settle();
+  }
+
+  /** Some words from all over the alphabet. @param most how many */
+  sample(most: number): readonly string[] {
+    const all = this.#starts.all();
+    const step = Math.max(1, Math.floor(all.length / most));
+    return Array.from({ length: Math.min(most, all.length) }, (_, i) => this.#words[all[i * step] as number] as string);
+  }
+
   /** Counts one more part in which a word stands. @returns the word's number, which it keeps */
   use(word: string): number {
     const number = this.#numberOf.get(word) ?? this.#add(word);

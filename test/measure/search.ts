@@ -23,7 +23,7 @@ export const about = 'key to answer on screen, ms: 400 networks, 6 000 events, 6
 const betweenMs = 120;
 const rounds = 3;
 const budgetMs = 50;
-export async function run({ say }: Asked): Promise<Figures> {
+export async function run({ say, flags }: Asked): Promise<Figures> {
   const world = await startWorld();
   const browser = await launch();
   try {
@@ -43,7 +43,7 @@ export async function run({ say }: Asked): Promise<Figures> {
     const cdp = await context.newCDPSession(page);
     await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
     const figures: { [what: string]: Figures } = { index };
-    for (const slow of [1, 4]) {
+    for (const slow of flags.has('slow') ? [Number(flags.get('slow'))] : [1, 4]) {
       await page.goto('/lisaa');
       await page.locator('h1').waitFor();
       await cdp.send('Emulation.setCPUThrottlingRate', { rate: slow });
@@ -62,6 +62,7 @@ export async function run({ say }: Asked): Promise<Figures> {
       const last: number[] = [];
       const inIndex: number[] = [];
       const pageCpu: number[] = [];
+      const stages: (readonly number[])[] = [];
       let wrong = 0;
       for (let round = 0; round < rounds; round++)
         for (const question of questions) {
@@ -69,10 +70,11 @@ export async function run({ say }: Asked): Promise<Figures> {
           await page.waitForTimeout(300);
           let shown = 0;
           for (const key of question) {
-            const { ms, tookMs, cpuMs, isRight } = await typed(page, worker, cdp, key);
+            const { ms, tookMs, cpuMs, isRight, stages: passed } = await typed(page, worker, cdp, key);
             if (!isRight) wrong++;
             shown = ms;
             if (key !== ' ') every.push(shown);
+            if (key !== ' ') stages.push(passed);
             inIndex.push(tookMs);
             pageCpu.push(cpuMs);
           }
@@ -99,6 +101,20 @@ export async function run({ say }: Asked): Promise<Figures> {
       );
       say(
         `  every key (${every.length}): p95 ${found.everyKeyP95}, worst ${found.everyKeyWorst} ms; of it the index p95 ${found.indexP95} ms${slow === 1 ? `; CPU of the page p95 ${found.pageCpuP95} ms` : ''}`,
+      );
+      const stage = (at: number): string =>
+        [0.5, 0.95]
+          .map((part) =>
+            Math.round(
+              percentile(
+                stages.map((one) => one[at] as number),
+                part,
+              ),
+            ),
+          )
+          .join('/');
+      say(
+        `  on the way, p50/p95: index begins ${stage(0)}, has answered ${stage(1)}, lines stand ${stage(2)}, their frame begins ${stage(3)} ms after the key`,
       );
       say(`  ${wrong === 0 ? 'each of these frames showed the lines that stood in the end' : `${wrong} frames showed other lines than stood in the end`}`);
       await cdp.send('Emulation.setCPUThrottlingRate', { rate: 1 });
@@ -170,7 +186,9 @@ async function watch(page: Page): Promise<void> {
     );
     new MutationObserver(() => {
       if (palette.dataset.answers !== field.value.trim()) return;
+      noted.standsAt = performance.now();
       requestAnimationFrame(() => {
+        noted.frameAt = performance.now();
         const { port1, port2 } = new MessageChannel();
         port1.onmessage = () => {
           noted.shownAt = performance.now();
@@ -184,6 +202,10 @@ async function watch(page: Page): Promise<void> {
 
 interface Noted {
   keyAt: number;
+  /** The lines stand in the page. */
+  standsAt: number;
+  /** The frame that shows them has begun. */
+  frameAt: number;
   shownAt: number;
   lines: string;
   linesNow: () => string;
@@ -192,13 +214,14 @@ interface Noted {
 /** In the worker: keeps how long the index took for its last answer, and holds the answer back as long as a worker so many times slower would. */
 async function listen(worker: Worker, slower: number): Promise<void> {
   await worker.evaluate((slower) => {
-    const inside = globalThis as unknown as { postMessage: (message: { tookMs?: number }) => void; tookMs: number };
+    const inside = globalThis as unknown as { postMessage: (message: { tookMs?: number }) => void; tookMs: number; answeredAt: number };
     const post = inside.postMessage;
     inside.postMessage = (message) => {
       const took = message.tookMs ?? 0;
       const until = performance.now() + (slower - 1) * took;
       while (performance.now() < until);
       inside.tookMs = slower * took;
+      inside.answeredAt = performance.timeOrigin + performance.now();
       post(message);
     };
   }, slower);
@@ -208,6 +231,8 @@ interface Typed {
   /** From the key going down to the painted frame. */
   readonly ms: number;
   readonly tookMs: number;
+  /** Until the worker had been reached and had begun, had answered, until the lines stood, until their frame began; ms after the key. */
+  readonly stages: readonly number[];
   readonly cpuMs: number;
   /** Whether the frame showed what stands when all is at rest. */
   readonly isRight: boolean;
@@ -222,13 +247,18 @@ async function typed(page: Page, worker: Worker, cdp: CDPSession, key: string): 
   // Before anything is asked of the page, which would cost it too.
   const cpuMs = (await pageCpuMs(cdp)) - before;
   // A blank at the end asks nothing new.
-  if (key === ' ') return { ms: 0, tookMs: 0, cpuMs: 0, isRight: true };
+  if (key === ' ') return { ms: 0, tookMs: 0, cpuMs: 0, isRight: true, stages: [] };
   await page.waitForFunction(() => (globalThis as unknown as Noted).shownAt > 0, undefined, { polling: 20, timeout: 10_000 });
   const shown = await page.evaluate(() => {
-    const { keyAt, shownAt, lines, linesNow } = globalThis as unknown as Noted;
-    return { ms: shownAt - keyAt, isRight: lines === linesNow() };
+    const { keyAt, standsAt, frameAt, shownAt, lines, linesNow } = globalThis as unknown as Noted;
+    return { ms: shownAt - keyAt, isRight: lines === linesNow(), keyAt: performance.timeOrigin + keyAt, stands: standsAt - keyAt, frame: frameAt - keyAt };
   });
-  return { ...shown, tookMs: await worker.evaluate(() => (globalThis as unknown as { tookMs: number }).tookMs), cpuMs };
+  const { tookMs, answeredAt } = await worker.evaluate(() => {
+    const { tookMs, answeredAt } = globalThis as unknown as { tookMs: number; answeredAt: number };
+    return { tookMs, answeredAt };
+  });
+  const answered = answeredAt - shown.keyAt;
+  return { ...shown, tookMs, stages: [answered - tookMs, answered, shown.stands, shown.frame], cpuMs };
 }
 
 const loop = (): number => {
