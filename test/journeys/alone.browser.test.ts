@@ -73,8 +73,8 @@ describe.each(looks)('alone, without a line, in %s on a %s', (language, size) =>
       network.split('/').at(-1) ?? '',
     );
     await aino.page.getByRole('heading', { level: 1, name: 'Syystapaaminen' }).waitFor();
+    await expect.poll(async () => (await aino.titles()).length).toBeGreaterThan(3);
     const before = await aino.titles();
-    expect(before.length).toBeGreaterThan(3);
     await aino.addItems('Kokeilun jatko', 'Budjetti 2028');
     await expect.poll(async () => (await aino.titles()).slice(-2)).toEqual(['Kokeilun jatko', 'Budjetti 2028']);
     expect(await aino.row(before[0] ?? '').textContent()).toMatch(/9[.:]00/);
@@ -174,7 +174,8 @@ describe.each(looks)('alone, without a line, in %s on a %s', (language, size) =>
     await aino.open(event);
     await aino.titlesAre(...titles);
     await aino.openItem('Kokeilun jatko');
-    expect(await (await aino.notes()).locator('li').allTextContents()).toEqual(['ensimmäinen', 'toinen']);
+    const notes = await aino.notes();
+    await expect.poll(() => notes.locator('li').allTextContents()).toEqual(['ensimmäinen', 'toinen']);
     await aino.signIs('local');
     expect(aino.faults).toEqual([]);
   });

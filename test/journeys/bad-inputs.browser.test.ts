@@ -119,7 +119,7 @@ describe('the wrong way round', () => {
     await panel.getByText(aino.say('events', 'field.endBeforeStart')).first().waitFor({ state: 'detached' });
     await aino.page.reload();
     await aino.details();
-    expect(await panel.getByLabel(new RegExp(`^${aino.say('events', 'field.end')}`)).inputValue()).toBe('08:00');
+    await expect.poll(() => panel.getByLabel(new RegExp(`^${aino.say('events', 'field.end')}`)).inputValue()).toBe('08:00');
     await aino.signIs('saved');
     expect(aino.faults).toEqual([]);
   });

@@ -40,7 +40,7 @@ describe('a link', () => {
     }
     await screenIsSound(aino.page, 'kutsu-rikki');
     await aino.open(network);
-    expect(await aino.heading().textContent()).toContain('Ennen linkkiä');
+    await expect.poll(() => aino.heading().textContent()).toContain('Ennen linkkiä');
     expect(aino.faults).toEqual([]);
     await aino.page.context().close();
   });

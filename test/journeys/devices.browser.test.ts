@@ -68,14 +68,14 @@ describe('a second device', () => {
     await mobile.field('devices', 'rename.label').fill('Puhelin');
     await mobile.button('devices', 'join.do').click();
     await mobile.page.locator('.number').waitFor();
-    await laptop.page.locator('.number').waitFor({ timeout: 20_000 });
+    await laptop.page.locator('.number').waitFor();
     const numbers = [await mobile.page.locator('.number').textContent(), await laptop.page.locator('.number').textContent()];
     expect(numbers[0]).toMatch(/^\d{3} \d{3}$/);
     expect(numbers[1]).toBe(numbers[0]);
     await screenIsSound(mobile.page, 'liita-luku');
     await shot(laptop.page, '09-liita-luku');
     await laptop.button('devices', 'pair.same').click();
-    await mobile.page.waitForURL((url) => url.pathname === '/', { timeout: 20_000 });
+    await mobile.page.waitForURL((url) => url.pathname === '/');
     await mobile.open(network);
     await mobile.page.getByRole('heading', { level: 1, name: 'Laiteverkosto' }).waitFor();
     await mobile.signIs('saved');
@@ -97,9 +97,9 @@ describe('a second device', () => {
     await guest.page.goto('about:blank');
     await guest.page.goto(second);
     await guest.button('devices', 'join.do').click();
-    await mobile.page.locator('.number').waitFor({ timeout: 20_000 });
+    await mobile.page.locator('.number').waitFor();
     await mobile.button('devices', 'pair.other').click();
-    await guest.page.getByText(guest.say('devices', 'trouble.pair-refused')).waitFor({ timeout: 20_000 });
+    await guest.page.getByText(guest.say('devices', 'trouble.pair-refused')).waitFor();
     await third.close();
   });
 
@@ -113,9 +113,9 @@ describe('a second device', () => {
     const code = await codeOf(laptop);
     await other.page.goto(code);
     await other.button('devices', 'join.do').click();
-    await laptop.page.locator('.number').waitFor({ timeout: 20_000 });
+    await laptop.page.locator('.number').waitFor();
     await laptop.button('devices', 'pair.same').click();
-    await other.page.waitForURL((url) => url.pathname === '/omat', { timeout: 20_000 });
+    await other.page.waitForURL((url) => url.pathname === '/omat');
     await other.page.getByRole('button', { name: new RegExp(other.say('enter', 'mine.all')) }).click();
     await other.page.waitForURL((url) => url.pathname !== '/omat');
     await other.open(made);
@@ -213,9 +213,9 @@ describe('two devices that each began without an account', () => {
     await laptop.open('/laitteet');
     await mobile.page.goto(await codeOf(laptop));
     await mobile.button('devices', 'join.do').click();
-    await laptop.page.locator('.number').waitFor({ timeout: 20_000 });
+    await laptop.page.locator('.number').waitFor();
     await laptop.button('devices', 'pair.same').click();
-    await mobile.page.waitForURL((url) => url.pathname === '/omat', { timeout: 20_000 });
+    await mobile.page.waitForURL((url) => url.pathname === '/omat');
     await mobile.page.getByText('Yksi muistiinpano ja omat päiväsi', { exact: true }).waitFor();
     const [first, last] = [1, 2].map((nth) => longName(monthAt(nth), 'fi-FI'));
     // Signed in under the account's name; made under the one that was given here.
@@ -234,13 +234,13 @@ describe('two devices that each began without an account', () => {
     const question = (member: Member) => member.page.getByRole('group', { name: member.say('pools', 'which.month', { month: longName(monthAt(1), 'fi-FI') }) });
     for (const member of [mobile, laptop]) {
       await member.open('/poolit/omat');
-      await question(member).waitFor({ timeout: 20_000 });
+      await question(member).waitFor();
       expect(await question(member).getByRole('button').count()).toBe(2);
       expect(await member.page.getByRole('group', { name: member.say('pools', 'which.month', { month: longName(monthAt(2), 'fi-FI') }) }).count()).toBe(0);
       await daysAre(member.page, 2, '1 pv');
       await screenIsSound(member.page, '20-kaksi-laitetta');
       await member.open('/muistiinpanot');
-      for (const name of ['Aino Kallio', 'Aino K.']) await member.page.getByRole('link', { name: `Muistiinpano: ${name}` }).waitFor({ timeout: 20_000 });
+      for (const name of ['Aino Kallio', 'Aino K.']) await member.page.getByRole('link', { name: `Muistiinpano: ${name}` }).waitFor();
       await member.open('/');
       await mySteps(member, 'Askel: Aino Kallio', 'Askel: Aino K.');
     }
@@ -249,7 +249,7 @@ describe('two devices that each began without an account', () => {
     await question(mobile).waitFor({ state: 'detached' });
     await laptop.open('/poolit/omat');
     await daysAre(laptop.page, 1, '2 pv');
-    await question(laptop).waitFor({ state: 'detached', timeout: 20_000 });
+    await question(laptop).waitFor({ state: 'detached' });
     // A step of the phone's old name is the account's, also where its goal is open.
     await laptop.open('/');
     await laptop.page.getByRole('link', { name: 'Askel: Aino K.' }).click();

@@ -142,7 +142,7 @@ describe('signing out', () => {
     await (await download).saveAs(file);
     await dialog().getByText(aino.say('sync', 'signout.copied')).waitFor();
     await press('signout.do');
-    await dialog().getByText(aino.say('sync', 'signout.offline')).waitFor({ timeout: 20_000 });
+    await dialog().getByText(aino.say('sync', 'signout.offline')).waitFor();
     world.proxy.mend();
     await press('signout.ready');
     await nothingLeft();
@@ -164,7 +164,7 @@ describe('signing out', () => {
     await press('signout.discard.not');
     await press('signout.discard');
     await press('signout.discard.do');
-    await dialog().getByText(aino.say('sync', 'signout.offline')).waitFor({ timeout: 20_000 });
+    await dialog().getByText(aino.say('sync', 'signout.offline')).waitFor();
     world.proxy.mend();
     await press('signout.ready');
     await nothingLeft();

@@ -39,7 +39,7 @@ describe('two organisers', () => {
     await aino.enterBy(world.firstLink, 'Aino Kallio', 'Valtiokonttori');
     await aino.page.getByRole('heading', { level: 1, name: aino.say('enter', 'mine.title') }).waitFor();
     await screenIsSound(aino.page, 'omat');
-    expect(await aino.page.getByText('Digiosaajat').filter({ visible: true }).count()).toBeGreaterThan(0);
+    await aino.page.getByText('Digiosaajat').filter({ visible: true }).first().waitFor();
     await aino.page.getByRole('button', { name: new RegExp(aino.say('enter', 'mine.all')) }).click();
     await aino.page.waitForURL((url) => url.pathname !== '/omat');
     await aino.open(network);
