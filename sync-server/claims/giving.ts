@@ -57,7 +57,8 @@ export class Giving {
 
   /** Whether an edit was brought back in the stead of those who wrote it. */
   isReturned(space: SpaceId, seq: Seq, update: Uint8Array): boolean {
-    return this.#returned.has(`${space}/${seq}`) || this.#onTheWay.has(update);
+    // Asked of each entry that goes out, and mostly there is nothing
+    return (this.#returned.size > 0 && this.#returned.has(`${space}/${seq}`)) || (this.#onTheWay.size > 0 && this.#onTheWay.has(update));
   }
 
   #note(key: string): void {

@@ -3,14 +3,17 @@
  * minute. Whoever reads slowly is read slowly: while a lot waits to be sent, nothing is taken from this line. Whoever sends too fast, too.
  */
 import { isId, type SpaceId } from '../../src/shared/base/ids.ts';
-import { decodeClient, encodeServer } from '../../src/shared/wire/codec.ts';
+import { decodeClient } from '../../src/shared/wire/codec.ts';
 import { type ClientFrame, type Letter, limits, type Seq, type ServerFrame, type StopCode, wireVersion } from '../../src/shared/wire/frames.ts';
 import { type HealingFromDevice, isHealingFromDevice } from '../../src/shared/wire/healing.ts';
 import type { HealingLine } from '../claims/healing.ts';
 import type { Session } from '../people/sessions.ts';
 import type { Pipe, Stream } from '../rooms/stream.ts';
 import type { Hand } from '../rooms/verdict.ts';
+import { Answering } from './answering.ts';
 import { Bucket } from './bucket.ts';
+import { encodedFor } from './encoded.ts';
+import { InOrder } from './in-order.ts';
 import type { DoorNeeds, Exchange } from './needs.ts';
 import { Pace } from './pace.ts';
 import { Unfinished } from './unfinished.ts';
@@ -40,10 +43,11 @@ export class Connection implements Pipe {
   #hand: Hand | null = null;
   #stream: Stream | null = null;
   #healing: HealingLine | null = null;
-  #work: Promise<void> = Promise.resolve();
+  readonly #work = new InOrder((fault) => this.broken(fault));
   #caughtUp: Promise<void> = Promise.resolve();
   #waitingPushes = 0;
-  readonly #answering = new Set<Promise<void>>();
+  readonly #answering: Answering;
+  readonly #sent = (): void => this.#makeRoom();
   #roomWanted: (() => void)[] = [];
   /** Nothing more is taken from it; `#closed`: nothing more can be said to it either. */
   #over = false;
@@ -56,6 +60,7 @@ export class Connection implements Pipe {
     this.session = session;
     this.#needs = needs;
     this.#exchange = exchange;
+    this.#answering = new Answering({ wire, send: (frame) => this.send(frame), broken: (fault) => this.broken(fault) });
     this.#pace = new Pace(wire, needs.counts, () => this.#readOn());
     this.#fullBytes = needs.counts.limits.waitingBytes;
     this.heardAt = needs.now();
@@ -92,9 +97,8 @@ export class Connection implements Pipe {
 
   send(frame: ServerFrame): void {
     if (this.#closed) return;
-    const beside = frame.type === 'batch' ? this.#needs.healing?.beside(frame) : null;
-    if (beside) this.#wire.send(encodeServer(beside), () => undefined);
-    this.#wire.send(encodeServer(frame), () => this.#makeRoom());
+    if (frame.type === 'batch') this.#answering.batchGoesOut();
+    for (const bytes of encodedFor(frame, this.#needs.healing)) this.#wire.send(bytes, this.#sent);
     if (this.isFull()) this.fullSince ??= this.#needs.now();
   }
 
@@ -114,6 +118,7 @@ export class Connection implements Pipe {
 
   stop(code: StopCode, closeCode: number): void {
     this.#over = true;
+    this.#answering.letGo();
     this.send({ type: 'stop', code });
     this.#wire.close(closeCode);
   }
@@ -129,16 +134,16 @@ export class Connection implements Pipe {
 
   /** All that was asked for is done: caught up, every letter answered. */
   async settled(): Promise<void> {
-    await this.#work;
+    await this.#work.settled;
     await this.#caughtUp;
-    await Promise.all(this.#answering);
+    await this.#answering.settled();
   }
 
   /** Nothing more is handed in until it is released: whether its session stands is being decided. `still`: a letter that is being handed in now. */
   hold(): { readonly still: Promise<void>; readonly release: () => void } {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#held += 1;
-    this.#inOrder(() => promise);
+    this.#work.do(() => promise);
     const release = (): void => {
       this.#held -= 1;
       resolve();
@@ -149,8 +154,8 @@ export class Connection implements Pipe {
   /** Takes nothing more, answers what it has taken, and says goodbye. */
   async goDown(): Promise<void> {
     this.#wire.pause();
-    await this.#work;
-    await Promise.all(this.#answering);
+    await this.#work.settled;
+    await this.#answering.settled();
     this.#wire.resume();
     this.stop('going-down', 1001);
   }
@@ -225,7 +230,7 @@ export class Connection implements Pipe {
 
   #open(frame: Extract<ClientFrame, { type: 'hello' }>): void {
     this.device = frame.device;
-    this.#inOrder(async () => {
+    this.#work.do(async () => {
       const { now, streams, presence, report } = this.#needs;
       const { member } = this.session;
       const said = new Map<SpaceId, Seq>(frame.cursors.filter(([space]) => isId(space)));
@@ -250,7 +255,7 @@ export class Connection implements Pipe {
   }
 
   #heal(frame: HealingFromDevice): void {
-    this.#inOrder(async () => {
+    this.#work.do(async () => {
       if (!this.#over) await this.#healing?.(frame);
     });
   }
@@ -262,46 +267,52 @@ export class Connection implements Pipe {
     }
     this.#waitingPushes += 1;
     if (this.#waitingPushes > mostPushesWaiting) this.#wire.pause();
-    this.#inOrder(async () => {
-      if (this.isFull()) await this.hasRoom();
-      if (this.#hand && !this.#over) await this.#take(letters, this.#hand);
-      this.#waitingPushes -= 1;
-      this.#readOn();
+    this.#work.do(() => {
+      if (!this.isFull()) return this.#takeNext(letters);
+      return this.hasRoom().then(() => this.#takeNext(letters));
     });
   }
 
-  async #take(letters: readonly Letter[], hand: Hand): Promise<void> {
-    const waitMs = this.#needs.counts.waitForLetters(hand, letters, this.#needs.now());
-    if (waitMs > 0) await new Promise((done) => setTimeout(done, Math.min(waitMs, longestWaitMs)).unref());
-    const taking = this.#needs.letters.take(letters, hand, () => !this.#over && this.#held === 0);
-    this.#handing = taking.then(
-      () => undefined,
-      () => undefined,
-    );
-    const { answers } = await taking;
-    this.#answer(answers, letters.every((letter) => letter.kind === 'edit') ? null : this.#stream);
+  /** At once where nothing has to be waited for. */
+  #takeNext(letters: readonly Letter[]): Promise<void> | undefined {
+    const hand = this.#over ? null : this.#hand;
+    const waitMs = hand ? this.#needs.counts.waitForLetters(hand, letters, this.#needs.now()) : 0;
+    const taken = hand && waitMs === 0 ? this.#take(letters, hand) : hand ? this.#takeLater(letters, hand, waitMs) : undefined;
+    if (taken) return taken.finally(() => this.#taken());
+    this.#taken();
+    return undefined;
   }
 
-  /** Rows come before the answer of what made them: with births and claims among the letters, the stream is let catch up first. */
-  #answer(answers: Promise<Extract<ServerFrame, { type: 'answers' }>['answers']>, before: Stream | null): void {
-    const answering = answers
-      .then(async (spoken) => {
-        await before?.caughtUp();
-        this.send({ type: 'answers', answers: spoken });
-      })
-      .catch((fault: unknown) => this.broken(fault))
-      .finally(() => this.#answering.delete(answering));
-    this.#answering.add(answering);
+  #taken(): void {
+    this.#waitingPushes -= 1;
+    this.#readOn();
   }
+
+  async #takeLater(letters: readonly Letter[], hand: Hand, waitMs: number): Promise<void> {
+    await new Promise((done) => setTimeout(done, Math.min(waitMs, longestWaitMs)).unref());
+    await this.#take(letters, hand);
+  }
+
+  #take(letters: readonly Letter[], hand: Hand): Promise<void> | undefined {
+    // Rows come before the answer of what made them: with births and claims among the letters, the stream is let catch up first
+    const stream = letters.every((letter) => letter.kind === 'edit') ? null : this.#stream;
+    const before = stream && (() => stream.caughtUp());
+    const taking = this.#needs.letters.take(letters, hand, this.#stands);
+    if (!(taking instanceof Promise)) {
+      this.#answering.add(taking.answers, before);
+      return undefined;
+    }
+    const handed = taking.then(({ answers }) => this.#answering.add(answers, before));
+    this.#handing = handed.catch(() => undefined);
+    return handed;
+  }
+
+  readonly #stands = (): boolean => !this.#over && this.#held === 0;
 
   #move(frame: Extract<ClientFrame, { type: 'presence' }>): void {
     const { space, doc, client, state } = frame;
     if (!this.#stream || this.#exchange || !isId(space) || !isId(doc)) return;
     if (state !== null && !this.#moves.take(this.#needs.now())) return;
     this.#needs.presence.say(this.#stream, { space, doc, client, state });
-  }
-
-  #inOrder(act: () => Promise<void>): void {
-    this.#work = this.#work.then(act).catch((fault: unknown) => this.broken(fault));
   }
 }

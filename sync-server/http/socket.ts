@@ -57,7 +57,7 @@ export class SocketDoor {
   }
 
   #connect(ws: WebSocket, session: Session, socket: Duplex, address: string): void {
-    const connection = new Connection(socketWire(ws), session, this.#needs);
+    const connection = new Connection(socketWire(ws, socket), session, this.#needs);
     this.#lines.add(connection, address);
     const late = setTimeout(() => !connection.hasSaidHello && connection.terminate(), helloMs).unref();
     ws.on('message', (data: Buffer, isBinary: boolean) => {

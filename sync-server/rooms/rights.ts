@@ -18,6 +18,13 @@ export interface Ground {
   readonly kind: string;
 }
 
+/** The same at once, where all that is asked lies in memory; null where something has to be read. */
+export function groundAtHand(all: SpaceRows, space: SpaceId): Ground | null {
+  const rows = all.held(space);
+  const kind = kindOf(rows?.get('birth'));
+  return rows && !access.isOpenToHosts(kind) ? { rows, hosts: [], kind } : null;
+}
+
 export async function groundOf(all: SpaceRows, space: SpaceId): Promise<Ground> {
   const rows = await all.of(space);
   const birth = rows.get('birth');

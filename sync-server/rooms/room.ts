@@ -9,6 +9,7 @@ import { limits } from '../../src/shared/wire/frames.ts';
 import { type GoodScan, scan } from '../../src/shared/wire/scan.ts';
 import type { Act, Log } from '../log/log.ts';
 import { type Bringing, check } from './check.ts';
+import type { Edit } from './edit.ts';
 import { type Bound, clientShelf, isHandOf } from './hands.ts';
 import type { Quarantine } from './quarantine.ts';
 import { type Rehearsal, type Rehearsals, verdictOfRehearsal } from './rehearsals.ts';
@@ -16,7 +17,7 @@ import { allBoundTo, type RoomSabotage, unscanned } from './sabotage.ts';
 import { applyInTurns, type Place, readStanding, type Standing } from './standing.ts';
 import { type Demands, newIn, type Outcome, structsIn, Trial, tryUpdate } from './trial.ts';
 import type { Turns } from './turns.ts';
-import { type Hand, kept, type Report, refused, type Verdict, verdictOf } from './verdict.ts';
+import { failureOf, type Hand, kept, type Report, refused, type Told, told, type Verdict } from './verdict.ts';
 import { isHeavy } from './weight.ts';
 
 export interface RoomNeeds {
@@ -30,31 +31,7 @@ export interface RoomNeeds {
   readonly sabotage?: RoomSabotage;
 }
 
-/** One edit at the door. What it asks is asked at the moment of the trial, of rows that are committed. */
-export interface Edit {
-  readonly space: SpaceId;
-  readonly docKind: string;
-  readonly update: Uint8Array;
-  readonly hand: Hand;
-  readonly mayWrite: () => boolean;
-  /** What a document that begins with this edit counts towards; null: nothing. */
-  readonly quota: Quota | null;
-  readonly isMyName: (name: string) => boolean;
-  /** How many clientIDs the same push has brought anew so far, by document. */
-  readonly broughtInPush: Map<DocId, number>;
-}
-
-/** How many documents of a sort there are, those on their way to the log among them. */
-export interface Quota {
-  count: number;
-  readonly max: number;
-}
-
 type Fine = Extract<Rehearsal, { readonly is: 'fine' }>;
-/** The verdict comes later, and what holds it now: an async function would wait for a bare promise. */
-interface Told {
-  readonly verdict: Promise<Verdict>;
-}
 
 export class Room {
   readonly doc: DocId;
@@ -75,21 +52,43 @@ export class Room {
     this.usedAt = needs.seconds();
   }
 
+  /** Whether it is known to be this space's document of this kind. */
+  isAt(space: SpaceId, docKind: string): boolean {
+    return this.#place !== null && this.#place.space === space && this.#place.docKind === docKind;
+  }
+
   /**
-   * Takes an edit as far as the log's queue; the verdict comes when the log has spoken.
-   * The outer promise resolves when the next edit of the same hand may be handed in.
+   * Takes an edit as far as the log's queue; the verdict comes when the log has spoken. A promise where something has to be waited for first:
+   * it resolves when the next edit of the same hand may be handed in.
    */
-  async take(edit: Edit): Promise<Told> {
+  take(edit: Edit): Told | Promise<Told> {
     const { sabotage, quarantine, seconds, turns } = this.#needs;
     this.usedAt = seconds();
     const rest = sabotage?.quarantineOff ? 0 : quarantine.restsFor(this.doc, edit.hand.device, this.usedAt);
     if (rest > 0) return told(refused('quarantined', { seconds: rest }));
-    await turns.fair();
+    return turns.isFree ? this.#look(edit) : turns.fair().then(() => this.#look(edit));
+  }
+
+  #look(edit: Edit): Told | Promise<Told> {
+    const { sabotage, turns } = this.#needs;
     const begun = performance.now();
     const scanned = sabotage?.scanOff ? unscanned : scan(edit.update);
+    const found = scanned.ok ? this.#atOnce(edit, scanned) : told(refused(scanned.code, scanned.detail));
     turns.spent(performance.now() - begun);
-    if (!scanned.ok) return told(refused(scanned.code, scanned.detail));
-    return this.#handIn(edit, scanned);
+    return found ?? this.#handIn(edit, scanned as GoodScan);
+  }
+
+  /** The way of a key press: the copy is there, nothing is repeated and nothing heavy. Null: it takes another way. */
+  #atOnce(edit: Edit, scanned: GoodScan): Told | null {
+    const standing = this.#applying ? null : this.#standing;
+    if (!standing || this.#isHeavy(standing, edit, scanned)) return null;
+    const bringing = this.#enters(standing, edit, scanned);
+    if ('code' in bringing) return { verdict: this.#afterPending(bringing) };
+    return bringing.repeats ? null : { verdict: this.#decide(standing, edit, scanned, bringing) };
+  }
+
+  #isHeavy(standing: Standing, { update }: Edit, scanned: GoodScan): boolean {
+    return !this.#needs.sabotage?.rehearsalOff && isHeavy(update, scanned, standing.structs);
   }
 
   async #handIn(asBrought: Edit, asScanned: GoodScan): Promise<Told> {
@@ -109,8 +108,12 @@ export class Room {
         scanned = found;
         rehearsed = null;
       }
-      const isHeavyHere = !this.#needs.sabotage?.rehearsalOff && isHeavy(edit.update, scanned, standing.structs);
-      if (!isHeavyHere || (rehearsed && !rehearsed.pieces)) return { verdict: this.#decide(standing, edit, scanned, bringing) };
+      if (!this.#isHeavy(standing, edit, scanned) || (rehearsed && !rehearsed.pieces)) {
+        const begun = performance.now();
+        const verdict = this.#decide(standing, edit, scanned, bringing);
+        this.#needs.turns.spent(performance.now() - begun);
+        return { verdict };
+      }
       if (rehearsed) {
         const decided = await this.#decideInTurns(standing, edit, scanned, bringing, rehearsed.pieces ?? []);
         if (decided) return decided;
@@ -166,9 +169,7 @@ export class Room {
   }
 
   #decide(standing: Standing, edit: Edit, scanned: GoodScan, bringing: Bringing): Promise<Verdict> {
-    const begun = performance.now();
     const outcome = tryUpdate(standing.y, edit.update, this.#demandsOf(standing, edit, bringing));
-    this.#needs.turns.spent(performance.now() - begun);
     return this.#conclude(standing, edit, scanned, bringing, outcome);
   }
 
@@ -253,13 +254,19 @@ export class Room {
     }
     if (fresh.length > 0) broughtInPush.set(this.doc, (broughtInPush.get(this.doc) ?? 0) + fresh.length);
     if (quota) quota.count += 1;
-    const verdict = verdictOf(log.commit(acts), report).then((spoken) => {
-      this.#pending.delete(verdict);
-      if (spoken.code === 'kept') rehearsals.follow(this.doc, update);
-      else this.#throwAway();
-      if (spoken.code !== 'kept' && quota) quota.count -= 1;
-      return spoken;
-    });
+    const verdict: Promise<Verdict> = log.commit(acts).then(
+      () => {
+        this.#pending.delete(verdict);
+        rehearsals.follow(this.doc, update);
+        return kept;
+      },
+      (fault: unknown) => {
+        this.#pending.delete(verdict);
+        this.#throwAway();
+        if (quota) quota.count -= 1;
+        return failureOf(fault, report);
+      },
+    );
     this.#pending.add(verdict);
     this.#place ??= { space, docKind };
     return verdict;
@@ -309,8 +316,4 @@ export class Room {
   close(): void {
     this.#throwAway();
   }
-}
-
-function told(verdict: Verdict): Told {
-  return { verdict: Promise.resolve(verdict) };
 }

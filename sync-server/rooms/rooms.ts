@@ -5,17 +5,20 @@ import { mayRead, mayWrite } from '../../src/shared/access/decide.ts';
 import { type DocId, isId, type SpaceId } from '../../src/shared/base/ids.ts';
 import { docIdOf, isSingle, type SingleKind } from '../../src/shared/model/paper.ts';
 import type { Letter } from '../../src/shared/wire/frames.ts';
+import type { Quota } from './edit.ts';
 import type { Bound } from './hands.ts';
 import { Notes } from './notes.ts';
 import { Quarantine } from './quarantine.ts';
 import { Rehearsals } from './rehearsals.ts';
-import { groundOf, isNameOf, rolesOn } from './rights.ts';
+import { type Ground, groundAtHand, groundOf, isNameOf, rolesOn } from './rights.ts';
 import { Room, type RoomNeeds } from './room.ts';
-import type { SpaceRows } from './space-rows.ts';
+import type { Rows, SpaceRows } from './space-rows.ts';
 import { Turns } from './turns.ts';
-import { type Hand, refused, type Verdict } from './verdict.ts';
+import { type Hand, refused, type Told, told } from './verdict.ts';
 
 const idleSeconds = 120;
+
+type EditLetter = Extract<Letter, { kind: 'edit' }>;
 
 /** What all rooms share, and what they make of it. */
 export type RoomsNeeds = Omit<RoomNeeds, 'rehearsals' | 'quarantine' | 'turns'>;
@@ -39,17 +42,34 @@ export class Rooms {
   }
 
   /**
-   * Takes an edit as far as the log's queue. A space that is not there and one that is not this member's get the same answer.
+   * Takes an edit as far as the log's queue: at once where all that is asked lies in memory, as for a key press in a document in use (R120).
+   * A space that is not there and one that is not this member's get the same answer.
    *
    * @param broughtInPush how many clientIDs the same push has brought anew so far, by document: counted on here
    */
-  async take(letter: Extract<Letter, { kind: 'edit' }>, hand: Hand, broughtInPush = new Map<DocId, number>()): Promise<{ readonly verdict: Promise<Verdict> }> {
+  take(letter: EditLetter, hand: Hand, broughtInPush = new Map<DocId, number>()): Told | Promise<Told> {
+    const { space, doc, docKind } = letter;
+    const isKnown = this.#rooms.get(doc)?.isAt(space, docKind) === true;
+    if (!isKnown && (!isId(space) || !isId(doc) || !belongs(space, doc, docKind))) return told(refused('bad-id'));
+    const ground = groundAtHand(this.#rows, space);
+    const own = this.#rows.held(ownSpaceOf(hand));
+    const quota = docKind === 'note' ? this.#notes.atHand(space) : null;
+    if (ground && own && (quota || docKind !== 'note')) return this.#handIn({ letter, hand, broughtInPush, ground, own, quota });
+    return this.#read(letter, hand, broughtInPush);
+  }
+
+  /** After what is asked of was read. */
+  async #read(letter: EditLetter, hand: Hand, broughtInPush: Map<DocId, number>): Promise<Told> {
+    const ground = await groundOf(this.#rows, letter.space);
+    const own = await this.#rows.of(ownSpaceOf(hand));
+    if (!mayRead(rolesOn(ground, hand.member))) return told(refused('not-available'));
+    const quota = letter.docKind === 'note' ? await this.#notes.of(letter.space) : null;
+    return this.#handIn({ letter, hand, broughtInPush, ground, own, quota });
+  }
+
+  #handIn({ letter, hand, broughtInPush, ground, own, quota }: Asked): Told | Promise<Told> {
     const { space, doc, docKind, update } = letter;
-    if (!isId(space) || !isId(doc) || !belongs(space, doc, docKind)) return { verdict: Promise.resolve(refused('bad-id')) };
-    const ground = await groundOf(this.#rows, space);
-    const own = await this.#rows.of(hand.member as unknown as SpaceId);
-    if (!mayRead(rolesOn(ground, hand.member))) return { verdict: Promise.resolve(refused('not-available')) };
-    const quota = docKind === 'note' ? await this.#notes.of(space) : null;
+    if (!mayRead(rolesOn(ground, hand.member))) return told(refused('not-available'));
     return this.#room(doc).take({
       space,
       docKind,
@@ -100,6 +120,20 @@ export class Rooms {
       this.#rooms.delete(doc);
     }
   }
+}
+
+/** What is asked of an edit, as it lies in memory. */
+interface Asked {
+  readonly letter: EditLetter;
+  readonly hand: Hand;
+  readonly broughtInPush: Map<DocId, number>;
+  readonly ground: Ground;
+  readonly own: Rows;
+  readonly quota: Quota | null;
+}
+
+function ownSpaceOf({ member }: Hand): SpaceId {
+  return member as unknown as SpaceId;
 }
 
 /** A single document's id follows from its space, so that nobody founds a second one beside it. */

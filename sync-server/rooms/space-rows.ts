@@ -36,14 +36,22 @@ export class SpaceRows {
     });
   }
 
-  /** The rows of a space; empty for one that the server has never seen. */
-  of(space: SpaceId): Promise<Rows> {
+  /** The rows of a space that are in memory; null when they have to be read first. */
+  held(space: SpaceId): Rows | null {
     const held = this.#held.get(space);
-    if (held) {
+    if (!held) return null;
+    // Nobody is forgotten before it is full: until it is half so, the order is of no interest
+    if (this.#held.size >= mostSpaces / 2) {
       this.#held.delete(space);
       this.#held.set(space, held);
-      return Promise.resolve(held);
     }
+    return held;
+  }
+
+  /** The rows of a space; empty for one that the server has never seen. */
+  of(space: SpaceId): Promise<Rows> {
+    const held = this.held(space);
+    if (held) return Promise.resolve(held);
     let loading = this.#loading.get(space);
     if (!loading) {
       loading = { promise: Promise.resolve(new Map()), stale: false };

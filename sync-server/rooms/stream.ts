@@ -34,6 +34,29 @@ interface Subscription {
   withOwn: boolean;
 }
 
+/** What a commit added to a space, on its way to all that are told of it: whoever wrote nothing of it is sent the same frame (R121). */
+export class Passing {
+  readonly added: Added;
+  #frame: ServerFrame | null = null;
+  #isLarge: boolean | null = null;
+
+  constructor(added: Added) {
+    this.added = added;
+  }
+
+  get frame(): ServerFrame {
+    const { space, from, to, entries } = this.added;
+    this.#frame ??= { type: 'batch', space, from, to, entries: entries.map(onTheWire) };
+    return this.#frame;
+  }
+
+  /** Whether it is read from the log by everybody in turn, rather than passed on. */
+  get isLarge(): boolean {
+    this.#isLarge ??= sizeOf(this.added.entries) > chunkBytes;
+    return this.#isLarge;
+  }
+}
+
 export class Stream {
   readonly hand: Hand;
   readonly pipe: Pipe;
@@ -71,14 +94,18 @@ export class Stream {
   }
 
   /** Hears of a commit. Passed on at once when the socket has been told all that was before. */
-  added({ space, from, to, entries }: Added): void {
+  added(passing: Passing): void {
+    const { space, from, to, entries } = passing.added;
     const subscription = this.#subscriptions.get(space);
     if (!subscription || this.#closed) return;
     if (!subscription.live) {
       subscription.missed = true;
-    } else if (from !== subscription.to || this.pipe.isFull() || sizeOf(entries) > chunkBytes) {
+    } else if (from !== subscription.to || this.pipe.isFull() || passing.isLarge) {
       subscription.live = false;
       this.#fallBehind(space);
+    } else if (subscription.withOwn || !entries.some((entry) => this.#isOwn(entry))) {
+      subscription.to = to;
+      this.pipe.send(passing.frame);
     } else {
       this.#send(space, subscription, this.#toldOf(subscription, entries), to);
     }
@@ -142,8 +169,11 @@ export class Stream {
   }
 
   #toldOf(subscription: Subscription, entries: readonly LogEntry[]): StreamEntry[] {
-    const { member, device } = this.hand;
-    return entries.filter((entry) => entry.kind === 'row' || subscription.withOwn || entry.device !== device || entry.member !== member).map(onTheWire);
+    return entries.filter((entry) => subscription.withOwn || !this.#isOwn(entry)).map(onTheWire);
+  }
+
+  #isOwn(entry: LogEntry): boolean {
+    return entry.kind === 'edit' && entry.device === this.hand.device && entry.member === this.hand.member;
   }
 
   #send(space: SpaceId, subscription: Subscription, entries: readonly StreamEntry[], to: Seq): void {

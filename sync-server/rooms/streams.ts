@@ -8,7 +8,7 @@ import type { Added, Log } from '../log/log.ts';
 import { hostedBy, hostedIn, hostedPrefix } from './hosting.ts';
 import { kindOf, mayRead } from './rights.ts';
 import type { SpaceRows } from './space-rows.ts';
-import { type Pipe, Stream } from './stream.ts';
+import { Passing, type Pipe, Stream } from './stream.ts';
 import type { Hand } from './verdict.ts';
 import { Ways } from './ways.ts';
 
@@ -117,7 +117,10 @@ export class Streams {
   }
 
   #passOn(addition: Added): void {
-    for (const stream of this.#bySpace.get(addition.space) ?? []) stream.added(addition);
+    const streams = this.#bySpace.get(addition.space);
+    if (!streams) return;
+    const passing = new Passing(addition);
+    for (const stream of streams) stream.added(passing);
   }
 
   #follow({ space: where, entries }: Added): void {

@@ -10,9 +10,14 @@ export class Turns {
   #spentMs = 0;
   #queue: Promise<void> = Promise.resolve();
 
+  /** Whether something may be looked at now. */
+  get isFree(): boolean {
+    return this.#spentMs < turnMs;
+  }
+
   /** Resolves when something may be looked at: mostly at once, else in a turn of its own. */
   async fair(): Promise<void> {
-    if (this.#spentMs < turnMs) return;
+    if (this.isFree) return;
     const mine = this.#queue.then(() => nextTurn());
     this.#queue = mine;
     await mine;
