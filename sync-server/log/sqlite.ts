@@ -34,7 +34,7 @@ export interface SqliteOptions {
 }
 
 /**
- * Breaks the log on purpose, to show that the tests would notice. `answerBeforeCommit` answers and then halts for ever where it should commit;
+ * Breaks the log on purpose, to show that the tests would notice. `answerBeforeCommit` answers every group and stays for ever before the first COMMIT;
  * `synchronousOff` leaves the disk out of COMMIT; `eachByItself` writes a group act by act, so that of one that fails the first acts stand;
  * `compactWrong` leaves the last entry out of a compaction and does not compare; `eraseNothing` says that it erased and does not.
  */
@@ -64,7 +64,7 @@ export class SqliteLog implements Log {
   readonly #failed: (() => void)[] = [];
   #queue: Unit[] = [];
   #scheduled = false;
-  #halted = false;
+  #neverCommits = false;
   #closed = false;
   /** Set while the disk refuses: what comes is turned away at once, and one probe a second finds out when it is over. */
   #probe: NodeJS.Timeout | null = null;
@@ -93,7 +93,7 @@ export class SqliteLog implements Log {
         database: this.#database,
         settling: this.#settling,
         hand: (write) => this.#hand((growth) => write((space) => growth.grow(space))),
-        isClosed: () => this.#closed || this.#halted,
+        isClosed: () => this.#closed || this.#neverCommits,
         step: (step) => this.#step(step),
         sabotage: options.sabotage ?? {},
       });
@@ -131,7 +131,7 @@ export class SqliteLog implements Log {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#halted || this.#queue.length === 0) return;
+    if (this.#scheduled || this.#queue.length === 0) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
@@ -140,25 +140,24 @@ export class SqliteLog implements Log {
   }
 
   #flush(): void {
-    if (this.#closed || this.#halted) return;
+    if (this.#closed) return;
     const group = this.#queue.slice(0, unitsPerGroup);
     let added: Added[];
     try {
       this.#step('begin');
       const whole = !this.#options.sabotage?.eachByItself;
-      if (whole) this.#database.exec('BEGIN IMMEDIATE');
+      if (whole && !this.#neverCommits) this.#database.exec('BEGIN IMMEDIATE');
       const growth = new Growth(this.#sql, (space) => this.#heads.get(space) ?? this.#headOnDisk(space));
       for (const unit of group) unit.write(growth);
       added = growth.end();
       if (this.#options.sabotage?.answerBeforeCommit) {
-        this.#halted = true;
-        this.#tell(group, added);
-        return;
+        this.#neverCommits = true;
+      } else {
+        this.#step('before-commit');
+        if (whole) this.#database.exec('COMMIT');
+        this.#wroteAt = Date.now();
+        this.#step('committed');
       }
-      this.#step('before-commit');
-      if (whole) this.#database.exec('COMMIT');
-      this.#wroteAt = Date.now();
-      this.#step('committed');
     } catch (fault) {
       this.#fail(fault);
       return;
@@ -298,7 +297,7 @@ export class SqliteLog implements Log {
   /** What was handed in is still committed; then the store is closed. */
   async close(): Promise<void> {
     if (this.#closed) return;
-    while (this.#queue.length > 0 && !this.#halted) await new Promise((done) => setImmediate(done));
+    while (this.#queue.length > 0) await new Promise((done) => setImmediate(done));
     this.#closed = true;
     if (this.#probe) clearInterval(this.#probe);
     await this.#settling.close();
