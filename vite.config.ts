@@ -4,6 +4,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { shellPlugin } from './src/app/build/shell-plugin.ts';
 import { wordsPlugin } from './src/words/build/words-plugin.ts';
+import { secondGo } from './test/support/second-go.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
 
@@ -68,6 +69,7 @@ export default defineConfig({
           exclude: ['test/journeys/**', 'test/measure/**', 'test/components/**', ...runes, '**/*.browser.test.ts'],
           testTimeout: 20_000,
           expect: { poll: { timeout: 10_000 } },
+          retry: secondGo,
         },
       },
       {
@@ -83,6 +85,7 @@ export default defineConfig({
           exclude: ['**/*.browser.test.ts'],
           testTimeout: 20_000,
           expect: { poll: { timeout: 10_000 } },
+          retry: secondGo,
         },
       },
     ],
