@@ -92,11 +92,13 @@ function diskShelves(db: Dexie): Shelves {
 
 export class Catalog {
   #shelves: Shelves;
+  readonly #name: string;
   #onDisk: boolean;
   readonly #changed: () => void;
 
-  private constructor(shelves: Shelves, onDisk: boolean, changed: () => void) {
+  private constructor(shelves: Shelves, name: string, onDisk: boolean, changed: () => void) {
     this.#shelves = shelves;
+    this.#name = name;
     this.#onDisk = onDisk;
     this.#changed = changed;
   }
@@ -107,20 +109,26 @@ export class Catalog {
    * @param changed called after rows have changed
    */
   static async open(prefix: string, onDisk: boolean, changed: () => void): Promise<{ readonly catalog: Catalog; readonly empty: boolean }> {
+    const name = `${prefix}catalog-${schemaVersion}`;
     if (onDisk) {
       try {
         // Closed means closed: taken off this device it is not made anew by a row that is still on its way.
-        const db = new Dexie(`${prefix}catalog-${schemaVersion}`, { autoOpen: false });
+        const db = new Dexie(name, { autoOpen: false });
         db.version(1).stores(Object.fromEntries(shelfNames.map((name) => [name, 'id'])));
         await inTime(db.open());
         const empty = (await db.table('seen').count()) === 0;
         if (empty) for (let old = 1; old < schemaVersion; old++) void Dexie.delete(`${prefix}catalog-${old}`).catch(() => undefined);
-        return { catalog: new Catalog(diskShelves(db), true, changed), empty };
+        return { catalog: new Catalog(diskShelves(db), name, true, changed), empty };
       } catch {
         // Full or broken: the rows are only derived, so memory will do.
       }
     }
-    return { catalog: new Catalog(memoryShelves(), false, changed), empty: true };
+    return { catalog: new Catalog(memoryShelves(), name, false, changed), empty: true };
+  }
+
+  /** The database in which the rows are, for who reads them there by himself; null when they are in memory. */
+  get database(): string | null {
+    return this.#onDisk ? this.#name : null;
   }
 
   /** All rows of a shelf, in no order. */

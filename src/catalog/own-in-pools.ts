@@ -1,6 +1,6 @@
-/** A pool's row with what this device's own documents say of the member laid over what the server has told so far (rule D105); and whom search finds in it. Pure: no model of documents comes with it. */
+/** A pool's row with what this device's own documents say of the member laid over what the server has told so far (rule D105). Pure: no model of documents comes with it. */
 import type { MemberId } from '../shared/base/ids.ts';
-import type { OwnDaysRow, OwnShownRow, PoolRow, ShownRow, TextRow } from './rows.ts';
+import type { OwnDaysRow, OwnShownRow, PoolRow, ShownRow } from './rows.ts';
 
 export interface OwnInPools {
   readonly me: { readonly member: MemberId; readonly name: string; readonly organisation: string };
@@ -25,14 +25,4 @@ export function withOwn(pool: PoolRow, { me, days, shows }: OwnInPools): PoolRow
     months: days?.months ?? told?.months ?? {},
   };
   return { ...pool, shown: [...pool.shown.filter((row) => row !== told), ...(stands ? [own] : [])] };
-}
-
-/** The same rows with the people of pools: those whom the pools' own lists show, with the skills that they show there. */
-export function withShown(texts: readonly TextRow[], pools: readonly PoolRow[]): readonly TextRow[] {
-  const shownIn = new Map(pools.map(({ id, shown }) => [id, shown]));
-  return texts.map((row) => {
-    const shown = row.kind === 'pool' ? (shownIn.get(row.space) ?? []) : [];
-    if (shown.length === 0) return row;
-    return { ...row, people: shown.map(({ member, name, organisation, skills }) => ({ member, name, organisation, skills })) };
-  });
 }

@@ -1,7 +1,8 @@
 /**
  * What the floors above see of a device. `device.ts` makes one for a browser tab or a test; nothing here knows Svelte.
  */
-import type { EventRow, GoalRow, NetworkRow, NoteRow, OwnDaysRow, OwnShownRow, PoolRow, TextRow } from '../catalog/rows.ts';
+import type { EventRow, GoalRow, NetworkRow, NoteRow, OwnDaysRow, OwnShownRow, PoolRow } from '../catalog/rows.ts';
+import type { TextSource } from '../catalog/text-source.ts';
 import type { ClaimId, DeviceId, DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import type { DocKind, Paper, SpaceKind } from '../shared/model/paper.ts';
@@ -116,8 +117,8 @@ export interface CatalogRows {
   ownDays(): Promise<OwnDaysRow | null>;
   /** What I show in which pool, null before anything was said here. */
   ownShown(): Promise<OwnShownRow | null>;
-  /** The words of every document on this device. */
-  texts(): Promise<readonly TextRow[]>;
+  /** Where the words of every document on this device are, for search. @param told with the rows themselves, also where they can be read on disk */
+  texts(how: { readonly told: boolean }): Promise<TextSource>;
 }
 
 /** The invented set that shows what a full Solmu looks like. */

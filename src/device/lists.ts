@@ -3,7 +3,8 @@
  * laid over what others tell. That rows changed is said at most every 100 ms, however many come.
  */
 import { Catalog } from '../catalog/catalog.ts';
-import { withOwn, withShown } from '../catalog/own-in-pools.ts';
+import { withOwn } from '../catalog/own-in-pools.ts';
+import { peopleOf } from '../catalog/text-source.ts';
 import type { DocRow } from '../disk/tables.ts';
 import type { SpaceId } from '../shared/base/ids.ts';
 import type { CatalogRows, HoldsOwn } from './api.ts';
@@ -87,7 +88,11 @@ export class Lists {
       pools,
       ownDays: () => own('days'),
       ownShown: () => own('shows'),
-      texts: async () => withShown(...(await Promise.all([all('texts'), pools()]))),
+      texts: async ({ told }) => {
+        const database = told ? null : this.#catalog.database;
+        const [rows, shown] = await Promise.all([database === null ? all('texts') : [], pools()]);
+        return { database, rows, people: peopleOf(shown) };
+      },
     };
   }
 }

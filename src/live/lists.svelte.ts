@@ -1,5 +1,5 @@
 /** Record rows and catalogue rows as runes. A list never opens a document. */
-import type { EventRow, GoalRow, NetworkRow, NoteRow, OwnDaysRow, PoolRow, TextRow } from '../catalog/rows.ts';
+import type { EventRow, GoalRow, NetworkRow, NoteRow, OwnDaysRow, PoolRow } from '../catalog/rows.ts';
 import type { SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
 import { useDevice } from './device.ts';
@@ -65,11 +65,6 @@ export function liveNotes(): Live<readonly NoteRow[] | null> {
 /** The pools of my networks, in no order. */
 export function livePools(): Live<readonly PoolRow[] | null> {
   return liveRowsOf(() => useDevice().catalog.pools());
-}
-
-/** The words of every document here, for search. Asked anew after each change: read it where a worker takes only what differs. */
-export function liveTexts(): Live<readonly TextRow[] | null> {
-  return liveRowsOf(() => useDevice().catalog.texts());
 }
 
 /** My own days by month; `null` until the first answer and before the strip was begun here. */

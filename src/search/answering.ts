@@ -1,16 +1,27 @@
-/** The worker's side of search, apart from the worker: takes messages in their order, answers each. */
+/** The worker's side of search, apart from the worker: keeps the index in step with the catalogue, and answers between the batches of that. */
+import type { TextRow } from '../catalog/rows.ts';
+import { withPeople } from '../catalog/text-source.ts';
+import { CatchingUp } from './catching-up.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { TextIndex } from './text-index.ts';
 
 /** Enough words of the index that the engine has seen every way of asking. */
 const practised = 12;
 
-/**
- * @param now milliseconds, for the figures of a measurement
- * @param later runs what may wait, after what came meanwhile
- */
-export function answerer(now: () => number, later?: (act: () => void) => void): (message: ToWorker) => FromWorker {
+export interface Surroundings {
+  /** Milliseconds, for the figures of a measurement. */
+  readonly now: () => number;
+  /** Runs what may wait, after what came meanwhile. */
+  readonly later: (act: () => void) => void;
+  /** All text rows of a catalogue on disk; null when it cannot be read. */
+  readonly read: (database: string) => Promise<readonly TextRow[] | null>;
+  readonly post: (message: FromWorker) => void;
+}
+
+export function answerer({ now, later, read, post }: Surroundings): (message: ToWorker) => void {
   const index = new TextIndex();
+  const catchingUp = new CatchingUp(index);
+  const breathe = (): Promise<void> => new Promise((go) => later(go));
   let isPractised = false;
 
   /**
@@ -21,22 +32,27 @@ export function answerer(now: () => number, later?: (act: () => void) => void): 
     const [text, ...more] = questions;
     if (text === undefined) return;
     index.find({ text, each: 3, most: 6 });
-    later?.(() => practise(more));
+    later(() => practise(more));
+  }
+
+  async function take({ source }: Extract<ToWorker, { type: 'texts' }>): Promise<void> {
+    const rows = source.database === null ? source.rows : await read(source.database);
+    if (!rows) return post({ type: 'taken', held: null });
+    if (await catchingUp.to(withPeople(rows, source.people), breathe)) {
+      index.settle();
+      if (!isPractised) later(() => practise(index.likely(practised)));
+      isPractised = true;
+    }
+    post({ type: 'taken', held: index.held() });
   }
 
   return (message) => {
-    if (message.type === 'rows') {
-      for (const id of message.remove) index.remove(id);
-      for (const row of message.put) index.put(row);
-      if (message.last) {
-        index.settle();
-        if (!isPractised) later?.(() => practise(index.likely(practised)));
-        isPractised = true;
-      }
-      return { type: 'taken', held: index.held() };
+    if (message.type === 'texts') {
+      void take(message);
+      return;
     }
     const began = now();
     const found = index.find(message.ask);
-    return { type: 'found', number: message.number, found, tookMs: now() - began };
+    post({ type: 'found', number: message.number, found, tookMs: now() - began });
   };
 }

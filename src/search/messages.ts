@@ -1,14 +1,13 @@
 /** What passes between a tab and its search worker. */
-import type { TextRow } from '../catalog/rows.ts';
-import type { DocId } from '../shared/base/ids.ts';
+import type { TextSource } from '../catalog/text-source.ts';
 import type { Ask, Found, Held } from './found.ts';
 
 export type ToWorker =
-  /** `last`: no more of them follow for now. */
-  | { readonly type: 'rows'; readonly put: readonly TextRow[]; readonly remove: readonly DocId[]; readonly last: boolean }
-  | { readonly type: 'find'; readonly number: number; readonly ask: Ask };
+  /** The index is to follow what stands there now. Answered when it does, before another is sent. */
+  { readonly type: 'texts'; readonly source: TextSource } | { readonly type: 'find'; readonly number: number; readonly ask: Ask };
 
 export type FromWorker =
-  | { readonly type: 'taken'; readonly held: Held }
+  /** `held`: what the index holds now; null when the source could not be read. */
+  | { readonly type: 'taken'; readonly held: Held | null }
   /** `tookMs`: how long the index itself needed. */
   | { readonly type: 'found'; readonly number: number; readonly found: Found; readonly tookMs: number };

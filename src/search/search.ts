@@ -1,9 +1,8 @@
 /**
- * A tab's side of search: tells the worker what changed in the catalogue's texts, and asks it. Questions go between the batches of rows, so
- * the first answers come while a large index is still being made. Opens no document.
+ * A tab's side of search: tells the worker when the catalogue's texts changed and where they are, and asks it. Questions go between the batches
+ * of rows, so the first answers come while a large index is still being made. Opens no document.
  */
-import type { TextRow } from '../catalog/rows.ts';
-import type { DocId } from '../shared/base/ids.ts';
+import type { TextSource } from '../catalog/text-source.ts';
 import type { Ask, Found, Held } from './found.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
@@ -14,28 +13,26 @@ export interface SearchPort {
   terminate(): void;
 }
 
-/** Rows are sent so many letters at a time: some ten milliseconds of work for the worker. */
-const lettersAtOnce = 60_000;
+/** Where the texts are now. `told`: with the rows themselves, also where they are on disk. */
+export type AskSource = (how: { readonly told: boolean }) => Promise<TextSource>;
 
 export class Search {
   readonly #port: SearchPort;
-  readonly #texts: () => Promise<readonly TextRow[]>;
-  /** What of each row the index has. */
-  readonly #sent = new Map<DocId, string>();
+  readonly #source: AskSource;
   readonly #asked = new Map<number, (found: Found | null) => void>();
   #number = 0;
-  #taken: ((held: Held) => void) | null = null;
+  #taken: ((held: Held | null) => void) | null = null;
   #feeding: Promise<void> | null = null;
   #again = false;
   #closed = false;
-  /** What the index holds; null before its first rows. */
+  /** What the index holds; null before it has followed the catalogue once. */
   held: Held | null = null;
   /** Milliseconds that the index took for its last answer. */
   tookMs = 0;
 
-  constructor(port: SearchPort, texts: () => Promise<readonly TextRow[]>) {
+  constructor(port: SearchPort, source: AskSource) {
     this.#port = port;
-    this.#texts = texts;
+    this.#source = source;
     port.onmessage = ({ data }) => this.#hear(data);
   }
 
@@ -71,43 +68,29 @@ export class Search {
     this.#closed = true;
     for (const answer of this.#asked.values()) answer(null);
     this.#asked.clear();
-    this.#taken?.({ documents: 0, parts: 0, words: 0 });
+    this.#taken?.(null);
     this.#port.terminate();
   }
 
   async #feed(): Promise<void> {
     do {
       this.#again = false;
-      const rows = await this.#texts();
-      const standing = new Set(rows.map(({ id }) => id));
-      const gone = [...this.#sent.keys()].filter((id) => !standing.has(id));
-      for (const id of gone) this.#sent.delete(id);
-      const fresh = rows.filter((row) => this.#sent.get(row.id) !== stampOf(row)).toSorted((a, b) => b.changedAt - a.changedAt);
-      if (gone.length > 0 || fresh.length > 0 || this.held === null) await this.#send(fresh, gone);
+      let source = await this.#source({ told: false });
+      let held = await this.#give(source);
+      // A disk that the worker cannot read may still be read here.
+      if (!held && source.database !== null && !this.#closed) {
+        source = await this.#source({ told: true });
+        held = await this.#give(source);
+      }
+      this.held = held ?? this.held;
     } while (this.#again && !this.#closed);
   }
 
-  async #send(rows: readonly TextRow[], gone: readonly DocId[]): Promise<void> {
-    let remove = gone;
-    let at = 0;
-    do {
-      const put: TextRow[] = [];
-      for (let letters = 0; at < rows.length && letters < lettersAtOnce; at++) {
-        const row = rows[at] as TextRow;
-        put.push(row);
-        letters += lettersOf(row) + 100;
-      }
-      if (this.#closed) return;
-      this.held = await this.#give({ type: 'rows', put, remove, last: at >= rows.length });
-      for (const row of put) this.#sent.set(row.id, stampOf(row));
-      remove = [];
-    } while (at < rows.length);
-  }
-
-  #give(message: ToWorker): Promise<Held> {
+  #give(source: TextSource): Promise<Held | null> {
+    if (this.#closed) return Promise.resolve(null);
     return new Promise((resolve) => {
       this.#taken = resolve;
-      this.#port.postMessage(message);
+      this.#port.postMessage({ type: 'texts', source });
     });
   }
 
@@ -121,14 +104,4 @@ export class Search {
     this.#asked.get(message.number)?.(message.found);
     this.#asked.delete(message.number);
   }
-}
-
-/** Tells a row from what it was: when it changed, and how much it says, since two changes may come within one tick of a clock. */
-function stampOf(row: TextRow): string {
-  return `${row.changedAt}/${row.parts.length}/${lettersOf(row)}`;
-}
-
-function lettersOf(row: TextRow): number {
-  const people = row.people.reduce((sum, { name, organisation, skills }) => sum + name.length + organisation.length + skills.join().length + 1, 0);
-  return row.parts.reduce((sum, part) => sum + part.title.length + part.text.length, row.title.length + people);
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { Known } from '../../src/catalog/known.ts';
-import { withShown } from '../../src/catalog/own-in-pools.ts';
 import { rowsOf } from '../../src/catalog/project.ts';
 import type { PoolRow, TextRow } from '../../src/catalog/rows.ts';
+import { peopleOf, withPeople } from '../../src/catalog/text-source.ts';
 import { freshId, type MemberId } from '../../src/shared/base/ids.ts';
 import type { Json } from '../../src/shared/base/json.ts';
 import { binNetwork, putCard } from '../../src/shared/model/network.ts';
@@ -47,8 +47,8 @@ describe('the words of people', () => {
     const shown = [
       { member: bjorn as MemberId, name: 'Björn Lind', organisation: 'Traficom', skills: ['sparraus'], pause: '2027-03-31', months: { '2027-03': 58 } },
     ];
-    const [row] = withShown([text], [{ id: space, shown } as unknown as PoolRow]);
+    const [row] = withPeople([text], peopleOf([{ id: space, shown } as unknown as PoolRow]));
     expect(row?.people).toEqual([{ member: bjorn, name: 'Björn Lind', organisation: 'Traficom', skills: ['sparraus'] }]);
-    expect(withShown([text], [])[0]).toBe(text);
+    expect(withPeople([text], peopleOf([{ id: space, shown: [] } as unknown as PoolRow]))[0]).toBe(text);
   });
 });

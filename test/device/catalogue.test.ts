@@ -90,7 +90,7 @@ describe('the catalogue', () => {
     const device = await started(options());
     const made = await writeEveryKind(device, 5, 1);
     await settled(device, made);
-    const texts = await device.catalog.texts();
+    const texts = (await device.catalog.texts({ told: true })).rows;
     expect(new Set(texts.map((row) => row.kind))).toEqual(
       new Set(['card', 'plan', 'event', 'goal', 'pool', ...((await device.catalog.notes()).some((note) => !note.binned) ? ['note'] : [])]),
     );
@@ -105,7 +105,7 @@ describe('the catalogue', () => {
     expect(row?.parts.map(({ thing }) => thing)).toEqual(['', item?.id, ...more.map(({ id }) => id)]);
 
     binEvent(open.paper);
-    await until('its words gone', async () => !(await device.catalog.texts()).some((text) => text.space === event));
+    await until('its words gone', async () => !(await device.catalog.texts({ told: true })).rows.some((text) => text.space === event));
     expect((await device.catalog.events()).find((one) => one.id === event)).toMatchObject({ binned: true, title: readHead(open.paper).title.value });
   });
 

@@ -63,6 +63,7 @@ export async function run({ say, flags }: Asked): Promise<Figures> {
       const inIndex: number[] = [];
       const pageCpu: number[] = [];
       const stages: (readonly number[])[] = [];
+      const lastOf: { readonly question: string; readonly ms: number; readonly stages: readonly number[] }[] = [];
       let wrong = 0;
       for (let round = 0; round < rounds; round++)
         for (const question of questions) {
@@ -79,6 +80,7 @@ export async function run({ say, flags }: Asked): Promise<Figures> {
             pageCpu.push(cpuMs);
           }
           last.push(shown);
+          lastOf.push({ question, ms: shown, stages: stages.at(-1) as readonly number[] });
         }
       figures[`${slow}×`] = {
         indexMadeMs: Math.round(buildMs),
@@ -116,6 +118,8 @@ export async function run({ say, flags }: Asked): Promise<Figures> {
       say(
         `  on the way, p50/p95: index begins ${stage(0)}, has answered ${stage(1)}, lines stand ${stage(2)}, their frame begins ${stage(3)} ms after the key`,
       );
+      for (const { question, ms, stages: passed } of lastOf.toSorted((a, b) => b.ms - a.ms).slice(0, 3))
+        say(`  slowest last key: ${Math.round(ms)} ms, "${question}" (${passed.map((at) => Math.round(at)).join(', ')})`);
       say(`  ${wrong === 0 ? 'each of these frames showed the lines that stood in the end' : `${wrong} frames showed other lines than stood in the end`}`);
       await cdp.send('Emulation.setCPUThrottlingRate', { rate: 1 });
     }

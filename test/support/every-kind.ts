@@ -1,4 +1,5 @@
 /** Writes something of every kind of document into a device, the same for the same seed: what lists and search have rows of. */
+import { withPeople } from '../../src/catalog/text-source.ts';
 import type { Device } from '../../src/device/api.ts';
 import type { DocId, SpaceId } from '../../src/shared/base/ids.ts';
 import { putDays } from '../../src/shared/model/availability.ts';
@@ -129,6 +130,7 @@ export async function writeEveryKind(device: Device, seed: number, many = 2): Pr
 /** All rows of a device's lists, sorted: what two devices, or two catalogues of one, are compared by. */
 export async function allRows(device: Device): Promise<{ readonly [shelf: string]: unknown }> {
   const { networks, events, goals, notes, pools, ownDays, ownShown, texts } = device.catalog;
+  const words = await texts({ told: true });
   const sorted = <Row extends { readonly id: string }>(rows: readonly Row[]): Row[] => rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   return {
     networks: sorted(await networks()),
@@ -136,7 +138,7 @@ export async function allRows(device: Device): Promise<{ readonly [shelf: string
     goals: sorted(await goals()),
     notes: sorted(await notes()),
     pools: sorted(await pools()),
-    texts: sorted(await texts()),
+    texts: sorted(withPeople(words.rows, words.people)),
     ownDays: await ownDays(),
     ownShown: await ownShown(),
   };

@@ -28,7 +28,7 @@ function runningOn(device: Device, broken: () => void): Running {
   if (running?.device === device) return running;
   running?.end();
   const worker = new Worker(workerUrl(workerFile), { type: 'module', name: 'solmu-search' });
-  const search = new Search(worker as unknown as SearchPort, () => device.catalog.texts());
+  const search = new Search(worker as unknown as SearchPort, (how) => device.catalog.texts(how));
   const stop = device.listen('catalog', () => {
     started.isBehind = true;
   });

@@ -128,7 +128,7 @@ export const calls = {
   /** How many rows each list has. */
   async rows(): Promise<{ readonly [list: string]: number }> {
     const { networks, events, goals, notes, pools, texts } = (device as Device).catalog;
-    const lists = { networks, events, goals, notes, pools, texts };
+    const lists = { networks, events, goals, notes, pools, texts: async () => (await texts({ told: true })).rows };
     const counts = await Promise.all(Object.entries(lists).map(async ([list, ask]) => [list, (await ask()).length] as const));
     return Object.fromEntries(counts);
   },
