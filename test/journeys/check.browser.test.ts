@@ -15,7 +15,8 @@ describe('the self-check', () => {
   let aino: Member;
 
   beforeAll(async () => {
-    [world, browser] = await Promise.all([startWorld(), launch()]);
+    // Without this a browser of today tells every site ten gibibytes of room, whatever there is.
+    [world, browser] = await Promise.all([startWorld(), launch(['--disable-features=StaticStorageQuota'])]);
     context = await newDevice(browser, { origin: world.origin });
     aino = await memberOn(context);
     await aino.enterBy(world.firstLink, 'Aino Kallio', 'Valtiokonttori');
@@ -61,6 +62,25 @@ describe('the self-check', () => {
     await shot(aino.page, '29-tarkistus-p');
     expect(await noSidewaysScroll(aino.page)).toEqual([]);
     expect(await axeFindings(aino.page)).toEqual([]);
+  });
+
+  it('[D143] warns on Tänään and on the storage page from four fifths of the storage on', async () => {
+    const cdp = await context.newCDPSession(aino.page);
+    const used = (await aino.page.evaluate(() => navigator.storage.estimate())).usage ?? 0;
+    expect(used).toBeGreaterThan(0);
+    for (const [share, warning] of [
+      [0.87, 'store.near'],
+      [0.97, 'store.full'],
+    ] as const) {
+      await cdp.send('Storage.overrideQuotaForOrigin', { origin: world.origin, quotaSize: Math.ceil(used / share) });
+      await aino.open('/');
+      await aino.page.locator('main').getByText(aino.say('check', warning)).waitFor({ timeout: 15_000 });
+      if (warning === 'store.near') await screenIsSound(aino.page, 'tila-vahissa');
+      await aino.link('check', 'act.storage').click();
+      await aino.page.getByRole('heading', { level: 1, name: aino.say('check', 'store.title') }).waitFor();
+      await aino.page.locator('main').getByText(aino.say('check', warning)).waitFor();
+    }
+    await cdp.send('Storage.overrideQuotaForOrigin', { origin: world.origin });
   });
 
   it('[D141] shows what is here by kind', async () => {

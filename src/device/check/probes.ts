@@ -11,6 +11,7 @@ import { decodeServer, encodeClient } from '../../shared/wire/codec.ts';
 import { limits, wireVersion } from '../../shared/wire/frames.ts';
 import type { Device } from '../api.ts';
 import type { AccountAnswer, DiskAnswer, Facts, HolderAnswer, InsideFacts, PostFacts, ServerFacts, SocketEnd, Step } from './facts.ts';
+import { askRoom, type Room } from './room.ts';
 
 /** Breaks the room on purpose, so that tests can see that they would notice. Set in `test/` alone. */
 export interface CheckSabotage {
@@ -76,7 +77,15 @@ export async function lookForFacts(parts: CheckParts): Promise<Facts> {
     socket,
     post,
     account,
-    disk: { ...disk, kept: where, reason, persistent: estimate.persistent ?? persistent, damagedRows, usedBytes: estimate.used, roomBytes: estimate.room },
+    disk: {
+      ...disk,
+      kept: where,
+      reason,
+      persistent: estimate.persistent ?? persistent,
+      damagedRows,
+      usedBytes: estimate.usedBytes,
+      roomBytes: estimate.roomBytes,
+    },
     holder,
     mustUpdate: device.mustUpdate(),
     online: device.online(),
@@ -278,11 +287,11 @@ async function insideOf(prefix: string): Promise<Inside | null> {
   }
 }
 
-async function estimated(): Promise<{ readonly used: number | null; readonly room: number | null; readonly persistent: boolean | null }> {
+async function estimated(): Promise<Room & { readonly persistent: boolean | null }> {
   try {
-    const [{ usage, quota }, persistent] = await Promise.all([navigator.storage.estimate(), navigator.storage.persisted()]);
-    return { used: usage ?? null, room: quota !== undefined && usage !== undefined ? Math.max(0, quota - usage) : null, persistent };
+    const [room, persistent] = await Promise.all([askRoom(), navigator.storage.persisted()]);
+    return { ...room, persistent };
   } catch {
-    return { used: null, room: null, persistent: null };
+    return { usedBytes: null, roomBytes: null, persistent: null };
   }
 }

@@ -5,4 +5,5 @@ export const check: Feature = {
   id: 'check',
   // One address for both: what is on this device is a part of it, since each route weighs on the first screen.
   routes: [{ path: '/tarkistus', load: () => import('./Pages.svelte') }],
+  panels: [{ id: 'check-full', at: 'today', word: () => '', order: 4, load: () => import('./FullCard.svelte') }],
 };

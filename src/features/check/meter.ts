@@ -1,13 +1,15 @@
 /** How full this device's storage is, and from where on that is said. Pure. Rule D143. */
+import type { Room } from '../../device/check/room.ts';
 
 const nearShare = 0.8;
 const fullShare = 0.95;
 
 export type Fullness = 'roomy' | 'near' | 'full';
 
-/** @param allBytes what the browser gives at most */
-export function fullness(usedBytes: number, allBytes: number): Fullness {
-  const share = allBytes > 0 ? usedBytes / allBytes : 0;
+/** Roomy where the browser does not tell: nothing is known then, and the first write that fails says so itself. */
+export function fullness({ usedBytes, roomBytes }: Room): Fullness {
+  if (usedBytes === null || roomBytes === null) return 'roomy';
+  const share = usedBytes / Math.max(1, usedBytes + roomBytes);
   return share >= fullShare ? 'full' : share >= nearShare ? 'near' : 'roomy';
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Facts, steps } from '../../../src/device/check/facts.ts';
 import { type Finding, judge, verdictOn } from '../../../src/device/check/judge.ts';
+import { roomOf } from '../../../src/device/check/room.ts';
 import { actOf, ways } from '../../../src/features/check/act.ts';
 import { fullness, sizeOf } from '../../../src/features/check/meter.ts';
 import { supportText } from '../../../src/features/check/support.ts';
@@ -66,9 +67,15 @@ describe('the next step', () => {
 
 describe('the meter', () => {
   it('[D143] warns from 80 and from 95 of a hundred', () => {
-    expect([0, 79, 80, 94, 95, 100].map((used) => fullness(used, 100))).toEqual(['roomy', 'roomy', 'near', 'near', 'full', 'full']);
-    expect(fullness(5, 0)).toBe('roomy');
+    const at = (usage: number) => fullness(roomOf({ usage, quota: 100 }));
+    expect([0, 79, 80, 94, 95, 100, 101].map(at)).toEqual(['roomy', 'roomy', 'near', 'near', 'full', 'full', 'full']);
     expect(sizeOf(1_500_000)).toEqual({ unit: 'MB', value: 1.5, decimals: 1 });
+  });
+
+  it('[D143] takes nothing from a browser that tells every site the same room, or none', () => {
+    expect(roomOf({ usage: 5, quota: 5 + 10 * 2 ** 30 })).toEqual({ usedBytes: 5, roomBytes: null });
+    expect(roomOf({})).toEqual({ usedBytes: null, roomBytes: null });
+    expect(fullness(roomOf({ usage: 5 }))).toBe('roomy');
   });
 });
 
