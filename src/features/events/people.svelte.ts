@@ -66,6 +66,11 @@ export class People {
     return this.#device.me();
   }
 
+  /** Also under an id from before the account. */
+  isMe(member: MemberId): boolean {
+    return this.#mine.current.includes(member);
+  }
+
   /** '' when this device does not know it. Me by the name I have here, under any of my ids. */
   #nameOf(member: MemberId): string {
     const own = this.#mine.current.includes(member) ? this.#device.self().name : '';

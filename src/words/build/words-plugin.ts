@@ -44,6 +44,9 @@ export function readRoom(folder: string, language: Language): { [key: string]: s
 /** Rooms that speak at the first look, all of them. */
 const firstRooms: readonly string[] = ['app', 'shared', 'today', 'ui'];
 
+/** What a first room says only in screens that come later. */
+const saidLater: { readonly [room: string]: RegExp } = { ui: /^which\./ };
+
 /** Rooms that are needed rarely: their words come with their own screens, as `virtual:words/<language>/<room>`, and none at the first look. */
 const roomsApart: readonly string[] = ['check'];
 
@@ -55,7 +58,7 @@ function inPortion(portion: Portion, { room, folder }: RoomFile): (key: string) 
   const feature = join(folder, '..', 'feature.ts');
   const text = existsSync(feature) ? readFileSync(feature, 'utf8') : '';
   const said = new Set([...text.matchAll(/\bsay\(\s*'([^']+)'/g)].map(([, key]) => key));
-  const isFirst = (key: string): boolean => firstRooms.includes(room) || said.has(key);
+  const isFirst = (key: string): boolean => (firstRooms.includes(room) && !saidLater[room]?.test(key)) || said.has(key);
   return portion === 'first' ? isFirst : (key) => !isFirst(key);
 }
 
