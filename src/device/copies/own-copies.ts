@@ -3,12 +3,10 @@
  * adds back, which is fetched with the first copy. Knows rows and when to look; what stands in documents it does not.
  */
 import type { KeptNews } from '../../disk/line-disk.ts';
-import { acquit, allCopies, changeCopies, purgeCopies } from '../../disk/set-aside.ts';
+import { acquit, changeCopies, purgeCopies } from '../../disk/set-aside.ts';
 import type { CopyRow } from '../../disk/tables.ts';
 import type { ClaimId, DocId } from '../../shared/base/ids.ts';
-import { recordOf } from '../../shared/base/json.ts';
-import type { AnswerCode } from '../../shared/wire/frames.ts';
-import type { AddedBack, Copies, CopyAbout, CopyContent, CopyId, OwnCopy, ReturnedClaim, UntakenSpace } from './api.ts';
+import type { AddedBack, Copies, CopyContent, CopyId, OwnCopy, ReturnedClaim, UntakenSpace } from './api.ts';
 import type { DeskHost } from './desk.ts';
 import type { Anew, Due } from './setting-aside.ts';
 
@@ -129,11 +127,7 @@ export class OwnCopies implements Copies {
   // ---------- what there is ----------
 
   async list(): Promise<readonly OwnCopy[]> {
-    return (await this.#all()).map(asListed).toSorted((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
-  }
-
-  #all(): Promise<CopyRow[]> {
-    return allCopies(this.#host.kept().tables);
+    return (await import('./listing.ts')).listed(this.#host.kept());
   }
 
   async look(id: CopyId): Promise<CopyContent | null> {
@@ -166,43 +160,15 @@ export class OwnCopies implements Copies {
   }
 
   async claims(): Promise<readonly ReturnedClaim[]> {
-    const refused = await this.#host.kept().refusedClaims();
-    const heard = heardIn(await this.#host.kept().meta(heardKey));
-    return refused.filter(({ id }) => !heard.includes(id)).map(({ id, verb, code, at }) => ({ id, verb, code: code as AnswerCode, at }));
+    return (await import('./listing.ts')).returnedClaims(this.#host.kept());
   }
 
   async heard(claim: ClaimId): Promise<void> {
-    const heard = heardIn(await this.#host.kept().meta(heardKey));
-    await this.#host.kept().setMeta(heardKey, [...new Set([...heard, claim])]);
+    await (await import('./listing.ts')).hear(this.#host.kept(), claim);
     await this.#host.changed();
   }
 
   async untaken(): Promise<readonly UntakenSpace[]> {
-    return (await this.#host.kept().spaces()).flatMap(({ id, kind, refused, at, state }) =>
-      refused && state !== 'gone' && state !== 'here-only' ? [{ space: id, kind, code: refused, at: at * 1000 }] : [],
-    );
+    return (await import('./listing.ts')).untakenSpaces(this.#host.kept());
   }
-}
-
-/** Under which key it is kept which requests that came back the member has taken note of. */
-const heardKey = 'returned-claims-heard';
-
-function heardIn(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((id): id is string => typeof id === 'string') : [];
-}
-
-function asListed(row: CopyRow): OwnCopy {
-  const { id, doc, space, docKind: kind, code, detail, name, at, since, edits, binnedAt } = row;
-  return { id, doc, space, kind, code, detail, name, at, since, edits, binnedAt, seen: row.seen === 1, about: aboutIn(row.about) };
-}
-
-function aboutIn(value: unknown): CopyAbout {
-  const { title, network, people } = recordOf(value) ?? {};
-  const names = recordOf(network);
-  const text = (one: unknown): string => (typeof one === 'string' ? one : '');
-  return {
-    title: text(title),
-    network: names && { fi: text(names.fi), sv: text(names.sv), en: text(names.en) },
-    people: Array.isArray(people) ? people.filter((one): one is string => typeof one === 'string') : [],
-  };
 }
