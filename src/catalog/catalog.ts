@@ -4,10 +4,10 @@
  */
 import { Dexie } from 'dexie';
 import type { DocId, SpaceId } from '../shared/base/ids.ts';
-import type { EventRow, GoalRow, NetworkRow, NoteRow, OwnDaysRow, OwnShownRow, PoolRow, TextRow } from './rows.ts';
+import type { EventRow, FindsRow, GoalRow, NetworkRow, NoteRow, OwnDaysRow, OwnShownRow, PoolRow, TextRow } from './rows.ts';
 
 /** Raised when rows of the same content would come out otherwise: the next start then makes them all anew. */
-const schemaVersion = 4;
+const schemaVersion = 5;
 
 /** How far the rows of a document go: they are behind where the document changed later (rule D103). */
 export interface SeenRow {
@@ -26,10 +26,11 @@ export interface ShelfRows {
   days: OwnDaysRow;
   shows: OwnShownRow;
   texts: TextRow;
+  finds: FindsRow;
   seen: SeenRow;
 }
 export type ShelfName = keyof ShelfRows;
-const shelfNames: readonly ShelfName[] = ['networks', 'events', 'goals', 'notes', 'pools', 'days', 'shows', 'texts', 'seen'];
+const shelfNames: readonly ShelfName[] = ['networks', 'events', 'goals', 'notes', 'pools', 'days', 'shows', 'texts', 'finds', 'seen'];
 
 /** One row that comes, or goes (null). */
 export type ShelfChange = { [N in ShelfName]: { readonly shelf: N; readonly id: string; readonly row: ShelfRows[N] | null } }[ShelfName];

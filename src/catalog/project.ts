@@ -4,6 +4,7 @@ import { recordOf } from '../shared/base/json.ts';
 import { readDays } from '../shared/model/availability.ts';
 import { agenda, readHead } from '../shared/model/event.ts';
 import { readGoal, steps } from '../shared/model/goal.ts';
+import type { Find } from '../shared/model/lost.ts';
 import { readCard } from '../shared/model/network.ts';
 import { excerptOf, readNote, titleOf } from '../shared/model/note.ts';
 import type { Paper } from '../shared/model/paper.ts';
@@ -170,4 +171,10 @@ function shownByMe(profile: Paper): ShelfChange {
   return { shelf: 'shows', id: profile.space, row: { id: profile.space, pools: Object.fromEntries(pools) } };
 }
 
+/** The row of what was found in things in the bin, or that there is none. */
+export function findsRow({ id, space, kind }: Pick<Paper, 'id' | 'space' | 'kind'>, finds: readonly Find[], changedAt: number): ShelfChange {
+  return { shelf: 'finds', id, row: finds.length > 0 ? { id, space, kind, finds, changedAt } : null };
+}
+
+export { findsOf, soughtIn } from '../shared/model/lost.ts';
 export { notesIn } from './texts.ts';

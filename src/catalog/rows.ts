@@ -1,5 +1,7 @@
 /** Rows that lists read instead of documents. Derived: the catalogue can be thrown away and rebuilt. */
 import type { DocId, MemberId, SpaceId, StepId } from '../shared/base/ids.ts';
+import type { Find } from '../shared/model/lost.ts';
+import type { DocKind } from '../shared/model/paper.ts';
 
 export interface NetworkRow {
   readonly id: SpaceId;
@@ -129,4 +131,13 @@ export interface PersonWords {
   readonly organisation: string;
   /** Those that they show in this pool; empty elsewhere. */
   readonly skills: readonly string[];
+}
+
+/** What was written into things of a document that a colleague had put into the bin (rule D126). */
+export interface FindsRow {
+  readonly id: DocId;
+  readonly space: SpaceId;
+  readonly kind: DocKind;
+  readonly finds: readonly Find[];
+  readonly changedAt: number;
 }

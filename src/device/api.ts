@@ -1,7 +1,7 @@
 /**
  * What the floors above see of a device. `device.ts` makes one for a browser tab or a test; nothing here knows Svelte.
  */
-import type { EventRow, GoalRow, NetworkRow, NoteRow, OwnDaysRow, OwnShownRow, PoolRow } from '../catalog/rows.ts';
+import type { EventRow, FindsRow, GoalRow, NetworkRow, NoteRow, OwnDaysRow, OwnShownRow, PoolRow } from '../catalog/rows.ts';
 import type { TextSource } from '../catalog/text-source.ts';
 import type { ClaimId, DeviceId, DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
@@ -113,6 +113,8 @@ export interface CatalogRows {
   goals(): Promise<readonly GoalRow[]>;
   notes(): Promise<readonly NoteRow[]>;
   pools(): Promise<readonly PoolRow[]>;
+  /** What was written into things in the bin by those who had not seen them go. */
+  finds(): Promise<readonly FindsRow[]>;
   /** My own strip, null before it was begun here. */
   ownDays(): Promise<OwnDaysRow | null>;
   /** What I show in which pool, null before anything was said here. */

@@ -164,7 +164,7 @@ export class Cataloguer {
     if (!row || !this.#stands(space)) return [];
     await journalFlushed();
     // The model of documents comes with the first of them.
-    const { notesIn, rowsOf } = await import('../catalog/project.ts');
+    const { findsOf, findsRow, notesIn, rowsOf, soughtIn } = await import('../catalog/project.ts');
     const floor = docIdOf(space, 'floor');
     const beside = kind === 'event' ? await glimpse(space, 'floor', (paper, at) => ({ notes: notesIn(paper), at }), floor) : null;
     const records = await rows(space);
@@ -174,11 +174,17 @@ export class Cataloguer {
       kind,
       (paper, at) => {
         const changedAt = Math.max(at, beside?.at ?? 0);
-        return [...rowsOf(paper, { rows: records, hosts: row.hosts, spaceKind: row.kind, mine: mine(), notes, changedAt }), seenTo(space, doc, at)];
+        const known = { rows: records, hosts: row.hosts, spaceKind: row.kind, mine: mine(), notes, changedAt };
+        return { rows: [...rowsOf(paper, known), seenTo(space, doc, at)], sought: soughtIn(paper), changedAt };
       },
       doc,
     );
-    return made && beside ? [...made, seenTo(space, floor, beside.at)] : (made ?? []);
+    if (!made) return [];
+    // Only where something is in the bin its notes are looked at once more, with the clocks of the binning in hand.
+    const isBeside = beside !== null && made.sought.length > 0;
+    const finds = (isBeside ? await glimpse(space, 'floor', ({ y }) => findsOf(made.sought, y), floor) : null) ?? findsOf(made.sought, null);
+    const all = [...made.rows, findsRow({ id: doc, space, kind }, finds, made.changedAt)];
+    return beside ? [...all, seenTo(space, floor, beside.at)] : all;
   }
 }
 

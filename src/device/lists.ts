@@ -86,6 +86,7 @@ export class Lists {
       goals: () => all('goals'),
       notes: () => all('notes'),
       pools,
+      finds: () => all('finds'),
       ownDays: () => own('days'),
       ownShown: () => own('shows'),
       texts: async ({ told }) => {

@@ -2,11 +2,15 @@
 import 'fake-indexeddb/auto';
 import { Dexie } from 'dexie';
 import { afterEach, describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
 import type { Device } from '../../src/device/api.ts';
 import { type DeviceOptions, openDevice } from '../../src/device/device.ts';
-import type { MemberId, SpaceId } from '../../src/shared/base/ids.ts';
+import type { ItemId, MemberId, SpaceId } from '../../src/shared/base/ids.ts';
 import { putDays } from '../../src/shared/model/availability.ts';
-import { agenda, binEvent, readHead } from '../../src/shared/model/event.ts';
+import { addItem, agenda, binEvent, binItem, itemAt, putItem, readHead, takeBackItem } from '../../src/shared/model/event.ts';
+import { textOf } from '../../src/shared/model/long-text.ts';
+import type { Paper } from '../../src/shared/model/paper.ts';
+import type { Step } from '../../src/shared/model/verbs.ts';
 import { allRows, type EveryKind, writeEveryKind } from '../support/every-kind.ts';
 import { fastClock } from '../support/fast-clock.ts';
 import { freshId, until } from '../support/headless.ts';
@@ -135,5 +139,31 @@ describe('the catalogue', () => {
     expect(JSON.stringify({ ...left, goals: [], pools: [], events: [] })).not.toContain(network);
     expect(left.networks).toEqual([]);
     expect((left.notes as unknown[]).length).toBeGreaterThan(0);
+  });
+
+  it('[D126] has what was written into a thing in the bin by somebody who had not seen it go, its notes too, until it is taken back', async () => {
+    const device = await started(options());
+    const space = await device.found('event', []);
+    const event = await until('the event', () => device.open(space, 'event'));
+    const floor = await until('the floor', () => device.open(space, 'floor'));
+    const item = (addItem(event.paper, { title: 'Kahvi' }) as Step).thing as ItemId;
+    const [hisEvent, hisFloor] = [event, floor].map(({ paper }) => {
+      const y = new Y.Doc();
+      Y.applyUpdate(y, Y.encodeStateAsUpdate(paper.y));
+      return { ...paper, y, me: freshId<'member'>() as MemberId };
+    }) as [Paper, Paper];
+    binItem(event.paper, floor.paper, item);
+    putItem(hisEvent, item, 'title', itemAt(hisEvent, item)?.title.seen ?? [], 'Kahvi ja pulla');
+    textOf(hisFloor.y, item).insert(0, 'Pullia 20.\n');
+    expect(await device.catalog.finds()).toEqual([]);
+    Y.applyUpdate(event.paper.y, Y.encodeStateAsUpdate(hisEvent.y));
+    Y.applyUpdate(floor.paper.y, Y.encodeStateAsUpdate(hisFloor.y));
+    const found = await until('the find', async () => {
+      const [row] = await device.catalog.finds();
+      return row?.finds.some(({ words, fields }) => words.length > 0 && fields.length > 0) ? row : null;
+    });
+    expect(found).toMatchObject({ space, kind: 'event', finds: [{ thing: item, title: 'Kahvi ja pulla', words: [{ text: 'Pullia 20.' }] }] });
+    takeBackItem(event.paper, item);
+    await until('nothing found any more', async () => (await device.catalog.finds()).length === 0);
   });
 });

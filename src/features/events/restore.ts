@@ -5,7 +5,7 @@ import type { Desk } from './desk.svelte.ts';
 import { say } from './words.ts';
 
 export function removeEvent(desk: Desk): void {
-  const step = desk.did(binEvent(desk.paper));
+  const step = desk.did(binEvent(desk.paper, desk.floor?.paper ?? null));
   if (step) toast({ text: say('removed'), undo: () => desk.undo(step) });
 }
 

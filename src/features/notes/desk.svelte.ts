@@ -32,7 +32,7 @@ export class Desk {
   readonly #hits;
   readonly #presence;
   readonly #device = useDevice();
-  readonly #undo = new UndoList({ textOf: () => noteText(this.paper) });
+  readonly #undo = new UndoList();
   readonly known: Known;
   /** What is looked for in the text; null while the bar is closed. */
   finding = $state<string | null>(null);

@@ -6,7 +6,7 @@
 import type * as Y from 'yjs';
 import type { Json } from '../base/json.ts';
 import { recordOf } from '../base/json.ts';
-import { type Field, type Standing, standing, standingOf, type Thing } from './thing.ts';
+import { type Field, standingOf, type Thing } from './thing.ts';
 
 /** The highest clock of each clientID that was found. */
 export type Clocks = { readonly [client: string]: number };
@@ -14,11 +14,16 @@ export type Clocks = { readonly [client: string]: number };
 export interface Binned {
   /** Whole seconds since 1970 by the corrected clock of the member who binned it. */
   readonly at: number;
-  /** Of the thing, in its own document. */
+  /** Of the thing, in its own document; of all that stood in the document where the whole of it went. */
   readonly clocks: Clocks;
-  /** Of its text, in the text's document. */
-  readonly text: Clocks;
+  /** Of its text, in the text's document; null when whoever binned it did not have that at hand. */
+  readonly text: Clocks | null;
+  /** The whole document went, with everything in it, and the clocks tell of all of that. */
+  readonly all: boolean;
 }
+
+/** Where the words of a thing are: its long text, or for what a document is about the other document of its texts. */
+export type Beside = Y.Text | Y.Doc | null;
 
 /** Quiet. Of binned and taken back, taken back stands; of two binnings the later. */
 export const bin: Field<Binned | null> = {
@@ -27,14 +32,20 @@ export const bin: Field<Binned | null> = {
     const binned = recordOf(value);
     if (!binned) return null;
     const at: unknown = binned.at;
-    return { at: typeof at === 'number' && Number.isFinite(at) ? at : 0, clocks: clocksIn(binned.clocks), text: clocksIn(binned.text) };
+    return {
+      at: typeof at === 'number' && Number.isFinite(at) ? at : 0,
+      clocks: clocksIn(binned.clocks) ?? {},
+      text: clocksIn(binned.text),
+      all: binned.all === true,
+    };
   },
   pick: (values) => (values.includes(false) ? false : values.at(-1)),
 };
 
-function clocksIn(value: unknown): Clocks {
-  const pairs = Object.entries(recordOf(value) ?? {});
-  return Object.fromEntries(pairs.filter((pair): pair is [string, number] => typeof pair[1] === 'number'));
+function clocksIn(value: unknown): Clocks | null {
+  const record = recordOf(value);
+  if (!record) return null;
+  return Object.fromEntries(Object.entries(record).filter((pair): pair is [string, number] => typeof pair[1] === 'number'));
 }
 
 /** The binning that holds for a thing, or null when it is not in the bin. */
@@ -43,10 +54,15 @@ export function binnedOf(thing: Thing): Binned | null {
   return bin.read(entries.length > 1 ? bin.pick?.(entries) : entries[0]);
 }
 
-/** What a binning carries: the thing and its text as they stand now. */
-export function binning(thing: Thing, text: Y.Text | null, seconds: number): Json {
-  const ofText = text ? clocksOf(text) : {};
-  return { at: seconds, clocks: clocksOf(thing), ...(Object.keys(ofText).length > 0 ? { text: ofText } : {}) };
+/**
+ * What a binning carries: the thing and its words as they stand now.
+ *
+ * @param isAll the thing is what its document is about: everything in the document goes with it
+ */
+export function binning(thing: Thing, beside: Beside, seconds: number, isAll: boolean): Json {
+  const texts = beside && 'store' in beside ? clocksOfAll(beside) : beside && !isAll ? clocksOf(beside) : null;
+  const clocks = isAll && thing.doc ? clocksOfAll(thing.doc) : clocksOf(thing);
+  return { at: seconds, clocks, ...(texts && { text: texts }), ...(isAll && { all: true }) };
 }
 
 /** The highest clock of each clientID in a list or text, its deleted parts too: they were seen as well. */
@@ -59,28 +75,12 @@ function clocksOf(type: Thing | Y.Text): Clocks {
   return highest;
 }
 
-/** What somebody added to a binned thing without having seen it go (*Löytötavarat*). */
-export interface Unseen {
-  readonly entries: readonly Standing[];
-  /** Whether its text has characters above the binning's clocks. */
-  readonly inText: boolean;
-}
-
-/** What lies above the clocks of the binning, or null when nothing does or the thing is not in the bin. */
-export function unseenByBinning(thing: Thing, text: Y.Text | null): Unseen | null {
-  const binned = binnedOf(thing);
-  if (!binned) return null;
-  const entries = standing(thing).filter((entry) => {
-    const [client, clock] = entry.id.split(':') as [string, string];
-    return entry.field !== 'bin' && Number(clock) > (binned.clocks[client] ?? -1);
-  });
-  const inText = text !== null && hasAbove(text, binned.text);
-  return entries.length > 0 || inText ? { entries, inText } : null;
-}
-
-function hasAbove(text: Y.Text, clocks: Clocks): boolean {
-  for (let item = text._start; item !== null; item = item.right) {
-    if (!item.deleted && item.countable && item.id.clock + item.length - 1 > (clocks[item.id.client] ?? -1)) return true;
+/** The same of a whole document. */
+function clocksOfAll(y: Y.Doc): Clocks {
+  const highest: { [client: string]: number } = {};
+  for (const [client, structs] of y.store.clients) {
+    const last = structs.at(-1);
+    if (last) highest[client] = last.id.clock + last.length - 1;
   }
-  return false;
+  return highest;
 }

@@ -205,9 +205,13 @@ export function takeBackItem(event: Paper, id: ItemId): Outcome {
   return takeBack(event, placeOfItem(id));
 }
 
-/** Puts the whole event into the bin. Everything in it is read-only from then on. */
-export function binEvent(event: Paper): Step | null {
-  return binThing(event, head, null);
+/**
+ * Puts the whole event into the bin. Everything in it is read-only from then on.
+ *
+ * @param floor the document of its notes, null when it is not on this device
+ */
+export function binEvent(event: Paper, floor: Pick<Paper, 'y'> | null = null): Step | null {
+  return binThing(event, head, floor?.y ?? null);
 }
 
 export function takeBackEvent(event: Paper): Step | null {

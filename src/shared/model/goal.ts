@@ -35,6 +35,8 @@ const stepFields = {
   due: date(),
   state: oneOf(stepStates, 'coming'),
 };
+/** What members write of a step. */
+export const writtenOfStep = stepFields;
 const stepList: ListKind<typeof stepFields> = { root: 'steps', fields: stepFields, most: mostSteps };
 
 export type GoalField = keyof typeof headFields;
@@ -135,7 +137,7 @@ export function takeBackStep(goal: Paper, id: StepId): Outcome {
 
 /** Puts the whole goal into the bin. Everything in it is read-only from then on. */
 export function binGoal(goal: Paper): Step | null {
-  return binThing(goal, head, textOfGoal(goal));
+  return binThing(goal, head, null);
 }
 
 export function takeBackGoal(goal: Paper): Step | null {

@@ -63,7 +63,7 @@ export function putTitle(note: Paper, seen: Seen, title: string): Outcome {
 }
 
 export function binNote(note: Paper): Step | null {
-  return binThing(note, head, noteText(note));
+  return binThing(note, head, null);
 }
 
 export function takeBackNote(note: Paper): Step | null {

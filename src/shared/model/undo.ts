@@ -3,9 +3,8 @@
  * Structure is never given to Y.UndoManager, which brings dead values back beside a colleague's and takes a colleague's words
  * with a creation; each long text has one of its own.
  */
-import type * as Y from 'yjs';
 import type { MemberId } from '../base/ids.ts';
-import { binnedOf } from './bin.ts';
+import { type Beside, binnedOf } from './bin.ts';
 import { textOf } from './long-text.ts';
 import { isNewerThanApp, type Paper, write } from './paper.ts';
 import { clear, type EntryId, put, type Standing, standingOf, type Thing } from './thing.ts';
@@ -26,14 +25,14 @@ export interface Blocked {
 export type Undone = Step | Blocked | null;
 
 export interface UndoOptions {
-  /** The long text of a thing, so that a binning by undo carries what stood in it too. */
-  readonly textOf?: (at: Place) => Y.Text | null;
+  /** Where the words of a thing are, so that a binning by undo carries what stood in them too. */
+  readonly besideOf?: (at: Place) => Beside;
   /** How many steps are remembered. */
   readonly most?: number;
 }
 
 export class UndoList {
-  readonly #textOf: (at: Place) => Y.Text | null;
+  readonly #besideOf: (at: Place) => Beside;
   readonly #most: number;
   readonly #listeners = new Set<() => void>();
   /** An entry that undo or redo wrote anew stands for the one that once held the value. */
@@ -44,7 +43,7 @@ export class UndoList {
   #undone: Step[] = [];
 
   constructor(options: UndoOptions = {}) {
-    this.#textOf = options.textOf ?? (() => null);
+    this.#besideOf = options.besideOf ?? (() => null);
     this.#most = options.most ?? 200;
   }
 
@@ -135,7 +134,7 @@ export class UndoList {
       }
       case 'made':
         if (binnedOf(thing)) return null;
-        return this.#closed(paper, act) ?? this.#keptBy(paper, thing, act) ?? (() => binAct(paper, act.at, thing, this.#textOf(act.at)));
+        return this.#closed(paper, act) ?? this.#keptBy(paper, thing, act) ?? (() => binAct(paper, act.at, thing, this.#besideOf(act.at)));
       case 'binned':
       case 'taken-back':
         if ((act.act === 'binned') !== (binnedOf(thing) !== null)) return null;
@@ -195,7 +194,7 @@ export class UndoList {
   }
 
   #turnBin(paper: Paper, thing: Thing, act: Extract<Act, { act: 'binned' | 'taken-back' }>): Act {
-    const turned = act.act === 'binned' ? takeBackAct(paper, act.at, thing) : binAct(paper, act.at, thing, this.#textOf(act.at));
+    const turned = act.act === 'binned' ? takeBackAct(paper, act.at, thing) : binAct(paper, act.at, thing, this.#besideOf(act.at));
     if (turned.act !== 'binned' && turned.act !== 'taken-back') return turned;
     if (act.former !== null) this.#renamed.set(this.#now(act.former), turned.mine);
     return { ...turned, former: act.mine };
@@ -218,7 +217,7 @@ function isAside(step: Step, act: Act): boolean {
 
 /** The list of an open event: its agenda and head, and the notes per item that a binning has to know of. */
 export function undoOfEvent(floor: Pick<Paper, 'y'> | null): UndoList {
-  return new UndoList({ textOf: (at) => (floor && at.root === 'items' && at.id !== null ? textOf(floor.y, at.id) : null) });
+  return new UndoList({ besideOf: (at) => (!floor ? null : at.id === null ? floor.y : at.root === 'items' ? textOf(floor.y, at.id) : null) });
 }
 
 function blocked(code: Blocked['code'], act: Act, by: MemberId | null): Blocked {

@@ -5,7 +5,7 @@
 import * as Y from 'yjs';
 import { isId, type MemberId } from '../base/ids.ts';
 import type { Json } from '../base/json.ts';
-import { binnedOf, binning } from './bin.ts';
+import { type Beside, binnedOf, binning } from './bin.ts';
 import type { Refused, WritableShape } from './fields.ts';
 import { isNewerThanApp, type Paper, write } from './paper.ts';
 import { type EntryId, newThing, put, type Seen, shownOf, standingOf, type Thing, type ValueOf } from './thing.ts';
@@ -147,16 +147,16 @@ export function makeAct(paper: Paper, root: string, id: string, fields: { readon
 /**
  * Puts a thing into the bin with all that it has. null when it is there already or is not here.
  *
- * @param text the thing's long text in its own document, null when it has none
+ * @param beside where its words are when they are not its own; null when it has none or they are not at hand
  */
-export function binThing(paper: Paper, at: Place, text: Y.Text | null): Step | null {
+export function binThing(paper: Paper, at: Place, beside: Beside): Step | null {
   const thing = openThing(paper, at);
-  return thing ? write(paper, () => ({ kind: 'step', paper, thing: at.id, acts: [binAct(paper, at, thing, text)] })) : null;
+  return thing ? write(paper, () => ({ kind: 'step', paper, thing: at.id, acts: [binAct(paper, at, thing, beside)] })) : null;
 }
 
 /** Bins a thing. Inside `write`. */
-export function binAct(paper: Paper, at: Place, thing: Thing, text: Y.Text | null): Act {
-  return { act: 'binned', at, ...putBin(paper, thing, binning(thing, text, paper.seconds())) };
+export function binAct(paper: Paper, at: Place, thing: Thing, beside: Beside): Act {
+  return { act: 'binned', at, ...putBin(paper, thing, binning(thing, beside, paper.seconds(), at.root === head.root && at.id === null)) };
 }
 
 /** Takes a thing out of the bin, as it stands there. null when it is not in it. */

@@ -8,10 +8,10 @@ import { docOfUpdates } from '../../../src/device/backup/doc-bytes.ts';
 import { openDevice } from '../../../src/device/device.ts';
 import { DexieTables } from '../../../src/disk/dexie-tables.ts';
 import { type DocId, freshId, isId, type MemberId, type SpaceId } from '../../../src/shared/base/ids.ts';
-import { unseenByBinning } from '../../../src/shared/model/bin.ts';
 import { addItem, agenda, binItem, binnedItems, putHead, readHead } from '../../../src/shared/model/event.ts';
 import { addStep, steps } from '../../../src/shared/model/goal.ts';
 import { ensureFinalBreak, plainText, textOf } from '../../../src/shared/model/long-text.ts';
+import { findsOf, soughtIn } from '../../../src/shared/model/lost.ts';
 import { putCard, readCard } from '../../../src/shared/model/network.ts';
 import { putTitle, readNote } from '../../../src/shared/model/note.ts';
 import { type DocKind, type Paper, sign, whoRoot, write } from '../../../src/shared/model/paper.ts';
@@ -111,7 +111,7 @@ describe('another member’s backup', () => {
     // The notes stand under the item's new id, whole; what is in the bin had all been seen.
     const floor = await paperOf(bjorn, event.id, 'floor');
     expect(plainText(textOf(floor.y, first.id)).trim()).toBe('Avaussanat 🎉 '.repeat(4_000).trim());
-    expect(unseenByBinning(paper.y.getMap('items').get(binned.id) as never, null)).toBeNull();
+    expect(findsOf(soughtIn(paper), floor.y)).toEqual([]);
     const goal = (await until('the goal', async () => (await bjorn.catalog.goals())[0])).id;
     expect(steps(await paperOf(bjorn, goal, 'goal')).map(({ text }) => text.value)).toEqual(['Ensimmäinen askel']);
     // The private note is among his own, and leads to the copy.

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { ItemId } from '../../../src/shared/base/ids.ts';
-import { unseenByBinning } from '../../../src/shared/model/bin.ts';
 import {
   addItem,
   addItems,
@@ -22,8 +21,7 @@ import {
   takeBackItem,
   timeTrouble,
 } from '../../../src/shared/model/event.ts';
-import { ensureFinalBreak, textOf } from '../../../src/shared/model/long-text.ts';
-import { isNewerThanApp, type Paper, schemaOf, sign } from '../../../src/shared/model/paper.ts';
+import { isNewerThanApp, type Paper, schemaOf } from '../../../src/shared/model/paper.ts';
 import { standing } from '../../../src/shared/model/thing.ts';
 import { isDraftCurrent, thingAt } from '../../../src/shared/model/verbs.ts';
 import { anItem, aPaper, björn, celia, exchange, send, stepOf } from './papers.ts';
@@ -35,14 +33,6 @@ function threeItems() {
   const event = aPaper(0);
   const ids = ['Avaus', 'Kahvi', 'Päätös'].map((title) => anItem(event, { title })) as [ItemId, ItemId, ItemId];
   return { event, ids };
-}
-
-function typeNote(floor: Paper, id: ItemId, words: string) {
-  floor.y.transact(() => {
-    sign(floor);
-    ensureFinalBreak(textOf(floor.y, id));
-    textOf(floor.y, id).insert(0, words);
-  });
 }
 
 describe('an agenda', () => {
@@ -262,27 +252,6 @@ describe('the bin', () => {
     exchange(a, b);
     expect(titles(a)).toContain('Avaus');
     expect(titles(b)).toEqual(titles(a));
-  });
-
-  it('[D13] the clocks of a binning cover what stood, its notes too, and nothing that came later', () => {
-    const { event: a, ids } = threeItems();
-    const [b, floorA, floorB] = [aPaper(1), aPaper(0, 'floor'), aPaper(1, 'floor')];
-    typeNote(floorA, ids[1], 'Kuppeja 40');
-    exchange(a, b);
-    exchange(floorA, floorB);
-    stepOf(binItem(a, floorA, ids[1]));
-    const unseen = (event: Paper, floor: Paper) => unseenByBinning(thingAt(event.y, placeOfItem(ids[1])) as never, textOf(floor.y, ids[1]));
-    expect(unseen(a, floorA)).toBeNull();
-
-    putItem(b, ids[1], 'title', seenOf(b, ids[1]), 'Kahvi ja pulla'); // Björn has not seen it go
-    typeNote(floorB, ids[1], 'Pullia 20. ');
-    exchange(a, b);
-    exchange(floorA, floorB);
-    for (const found of [unseen(a, floorA), unseen(b, floorB)]) {
-      expect(found?.entries.map((entry) => entry.value)).toEqual(['Kahvi ja pulla']);
-      expect(found?.inText).toBe(true);
-    }
-    expect(binnedItems(b)[0]?.title.value).toBe('Kahvi ja pulla');
   });
 
   it('[D12] a binned event is read-only as a whole and comes back as it was', () => {

@@ -41,7 +41,7 @@ describe('fields', () => {
     expect(orderKey().read('0')).toBe('');
     expect(person().read({ member: 'not an id', name: 7 })).toBeNull();
     expect(bin.read('yes')).toBeNull();
-    expect(bin.read({ at: 'now', clocks: { 1: 'x', 2: 3 } })).toEqual({ at: 0, clocks: { 2: 3 }, text: {} });
+    expect(bin.read({ at: 'now', clocks: { 1: 'x', 2: 3 } })).toEqual({ at: 0, clocks: { 2: 3 }, text: null, all: false });
   });
 
   it('[D6] what a member wrote reads back the same', () => {

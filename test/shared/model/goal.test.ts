@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import type { StepId } from '../../../src/shared/base/ids.ts';
-import { unseenByBinning } from '../../../src/shared/model/bin.ts';
 import {
   addStep,
   addSteps,
@@ -25,6 +24,7 @@ import {
   takeBackGoal,
   takeBackStep,
 } from '../../../src/shared/model/goal.ts';
+import { findsOf, soughtIn } from '../../../src/shared/model/lost.ts';
 import type { Paper } from '../../../src/shared/model/paper.ts';
 import { standing } from '../../../src/shared/model/thing.ts';
 import { UndoList } from '../../../src/shared/model/undo.ts';
@@ -234,8 +234,7 @@ describe('the bin of a goal', () => {
     stepOf(putStep(b, ids[1], 'owner', [], { member: celia, name: '' }));
     exchange(a, b);
     for (const goal of [a, b]) {
-      const unseen = unseenByBinning(thingAt(goal.y, placeOfStep(ids[1])) as never, null);
-      expect(unseen?.entries.map((entry) => entry.field)).toEqual(['owner']);
+      expect(findsOf(soughtIn(goal), null).map(({ thing, fields }) => [thing, fields.map(({ field }) => field)])).toEqual([[ids[1], ['owner']]]);
       expect(binnedSteps(goal)[0]?.owner.value).toEqual({ member: celia, name: '' });
     }
   });
