@@ -8,6 +8,7 @@ export { events } from '../features/events/feature.ts';
 export { examples } from '../features/examples/feature.ts';
 export { goals } from '../features/goals/feature.ts';
 export { help } from '../features/help/feature.ts';
+export { lost } from '../features/lost/feature.ts';
 export { networks } from '../features/networks/feature.ts';
 export { notes } from '../features/notes/feature.ts';
 export { parts } from '../features/parts/feature.ts';

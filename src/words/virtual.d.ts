@@ -34,3 +34,15 @@ declare module 'virtual:words/en/check' {
   const catalogue: import('./catalogue.ts').Catalogue;
   export default catalogue;
 }
+declare module 'virtual:words/fi/lost' {
+  const catalogue: import('./catalogue.ts').Catalogue;
+  export default catalogue;
+}
+declare module 'virtual:words/sv/lost' {
+  const catalogue: import('./catalogue.ts').Catalogue;
+  export default catalogue;
+}
+declare module 'virtual:words/en/lost' {
+  const catalogue: import('./catalogue.ts').Catalogue;
+  export default catalogue;
+}
