@@ -4,6 +4,7 @@ export { backup } from '../features/backup/feature.ts';
 export { check } from '../features/check/feature.ts';
 export { devices } from '../features/devices/feature.ts';
 export { enter } from '../features/enter/feature.ts';
+export { erase } from '../features/erase/feature.ts';
 export { events } from '../features/events/feature.ts';
 export { examples } from '../features/examples/feature.ts';
 export { goals } from '../features/goals/feature.ts';

@@ -2,6 +2,7 @@
 import { isId, type MemberId } from '../shared/base/ids.ts';
 import { recordOf } from '../shared/base/json.ts';
 import { readDays } from '../shared/model/availability.ts';
+import { isErased } from '../shared/model/erased.ts';
 import { agenda, readHead } from '../shared/model/event.ts';
 import { readGoal, steps } from '../shared/model/goal.ts';
 import type { Find } from '../shared/model/lost.ts';
@@ -21,6 +22,12 @@ export function rowsOf(paper: Paper, known: Known): readonly ShelfChange[] {
 }
 
 function listRows(paper: Paper, known: Known): readonly ShelfChange[] {
+  const rows = rowsOfKind(paper, known);
+  // What an erasure has left stands in no list, not even in the bin (D145).
+  return isErased(paper.y) ? rows.map((change) => ({ ...change, row: null })) : rows;
+}
+
+function rowsOfKind(paper: Paper, known: Known): readonly ShelfChange[] {
   switch (paper.kind) {
     case 'card':
       return [networkRow(paper, known)];

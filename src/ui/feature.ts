@@ -49,14 +49,16 @@ export interface Place {
 }
 
 /** Where one feature shows a part of another's page without the two knowing each other. */
-export type PanelPlace = 'network' | 'today' | 'settings' | 'event' | 'welcome';
+export type PanelPlace = 'network' | 'today' | 'settings' | 'event' | 'welcome' | 'bin';
 
 /** What a panel is given: the space whose page it stands on, '' where the page is of none. */
 export interface PanelProps {
   readonly space: string;
+  /** In the bin: which of the space's documents lies there, what it is called, and whether it was erased for good. */
+  readonly binned?: { readonly kind: string; readonly doc: string; readonly name: string; readonly erased: boolean };
 }
 
-/** A part that a feature lends to a page: a tab of the network's page, a block of Tänään, a card of the settings, a way in. */
+/** A part that a feature lends to a page: a tab of the network's page, a block of Tänään, a card of the settings, a way in, an act for a thing in the bin. */
 export interface Panel {
   readonly id: string;
   readonly at: PanelPlace;

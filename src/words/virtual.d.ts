@@ -46,3 +46,15 @@ declare module 'virtual:words/en/lost' {
   const catalogue: import('./catalogue.ts').Catalogue;
   export default catalogue;
 }
+declare module 'virtual:words/fi/erase' {
+  const catalogue: import('./catalogue.ts').Catalogue;
+  export default catalogue;
+}
+declare module 'virtual:words/sv/erase' {
+  const catalogue: import('./catalogue.ts').Catalogue;
+  export default catalogue;
+}
+declare module 'virtual:words/en/erase' {
+  const catalogue: import('./catalogue.ts').Catalogue;
+  export default catalogue;
+}

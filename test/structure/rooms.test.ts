@@ -12,6 +12,7 @@ const rooms: { readonly [folder: string]: readonly string[] } = {
     'check',
     'devices',
     'enter',
+    'erase',
     'events',
     'examples',
     'goals',

@@ -6,6 +6,7 @@ import * as Y from 'yjs';
 import { isId, type MemberId } from '../base/ids.ts';
 import type { Json } from '../base/json.ts';
 import { type Beside, binnedOf, binning } from './bin.ts';
+import { isErased } from './erased.ts';
 import type { Refused, WritableShape } from './fields.ts';
 import { isNewerThanApp, type Paper, write } from './paper.ts';
 import { type EntryId, newThing, put, type Seen, shownOf, standingOf, type Thing, type ValueOf } from './thing.ts';
@@ -159,10 +160,10 @@ export function binAct(paper: Paper, at: Place, thing: Thing, beside: Beside): A
   return { act: 'binned', at, ...putBin(paper, thing, binning(thing, beside, paper.seconds(), at.root === head.root && at.id === null)) };
 }
 
-/** Takes a thing out of the bin, as it stands there. null when it is not in it. */
+/** Takes a thing out of the bin, as it stands there. null when it is not in it, or was erased for good. */
 export function takeBack(paper: Paper, at: Place): Step | null {
   const thing = thingAt(paper.y, at);
-  if (!thing || !binnedOf(thing) || isNewerThanApp(paper) || (at.id !== null && !isOpen(paper))) return null;
+  if (!thing || !binnedOf(thing) || isErased(paper.y) || isNewerThanApp(paper) || (at.id !== null && !isOpen(paper))) return null;
   return write(paper, () => ({ kind: 'step', paper, thing: at.id, acts: [takeBackAct(paper, at, thing)] }));
 }
 

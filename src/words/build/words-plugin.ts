@@ -48,7 +48,7 @@ const firstRooms: readonly string[] = ['app', 'shared', 'today', 'ui'];
 const saidLater: { readonly [room: string]: RegExp } = { ui: /^which\./ };
 
 /** Rooms that are needed rarely: their words come with their own screens, as `virtual:words/<language>/<room>`, and none at the first look. */
-const roomsApart: readonly string[] = ['check', 'lost'];
+const roomsApart: readonly string[] = ['check', 'erase', 'lost'];
 
 export type Portion = 'all' | 'first' | 'rest';
 
