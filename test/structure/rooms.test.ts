@@ -17,6 +17,7 @@ const rooms: { readonly [folder: string]: readonly string[] } = {
     'examples',
     'goals',
     'help',
+    'lost',
     'networks',
     'notes',
     'parts',
