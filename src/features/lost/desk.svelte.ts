@@ -41,8 +41,11 @@ export class LostDesk {
   /** Known to be so, not merely not yet asked. */
   readonly isEmpty = $derived.by(() => this.#finds.current !== null && this.#shown.length === 0);
 
+  isMe(member: MemberId | null): boolean {
+    return member !== null && this.#device.mine().includes(member);
+  }
+
   nameOf(member: MemberId | null): string {
-    if (member !== null && this.#device.mine().includes(member)) return say('you');
     return personName((member === null ? undefined : this.#names.current.get(member)) || undefined);
   }
 
