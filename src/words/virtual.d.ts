@@ -58,3 +58,15 @@ declare module 'virtual:words/en/erase' {
   const catalogue: import('./catalogue.ts').Catalogue;
   export default catalogue;
 }
+declare module 'virtual:words/fi/help' {
+  const catalogue: import('./catalogue.ts').Catalogue;
+  export default catalogue;
+}
+declare module 'virtual:words/sv/help' {
+  const catalogue: import('./catalogue.ts').Catalogue;
+  export default catalogue;
+}
+declare module 'virtual:words/en/help' {
+  const catalogue: import('./catalogue.ts').Catalogue;
+  export default catalogue;
+}

@@ -45,21 +45,26 @@ export function readRoom(folder: string, language: Language): { [key: string]: s
 const firstRooms: readonly string[] = ['app', 'shared', 'today', 'ui'];
 
 /** What a first room says only in screens that come later. */
-const saidLater: { readonly [room: string]: RegExp } = { ui: /^which\./ };
+const saidLater: { readonly [room: string]: RegExp } = { ui: /^(which|moveTo|draft|bin)(\.|$)/ };
 
-/** Rooms that are needed rarely: their words come with their own screens, as `virtual:words/<language>/<room>`, and none at the first look. */
-const roomsApart: readonly string[] = ['check', 'erase', 'lost'];
+/**
+ * What is needed rarely, whole rooms or the keys that one screen says: it comes with its own screens, as `virtual:words/<language>/<room>`,
+ * and neither at the first look nor behind it.
+ */
+const apart: { readonly [room: string]: RegExp } = { check: /./, erase: /./, help: /^(kept|two|removed|alone|signs?|on)(\.|$)/, lost: /./ };
 
-export type Portion = 'all' | 'first' | 'rest';
+export type Portion = 'all' | 'first' | 'rest' | 'apart';
 
 /** Of other rooms the first look needs what their `feature.ts` says: names of places, panels and acts. */
 function inPortion(portion: Portion, { room, folder }: RoomFile): (key: string) => boolean {
   if (portion === 'all') return () => true;
+  const isApart = (key: string): boolean => apart[room]?.test(key) === true;
+  if (portion === 'apart') return isApart;
   const feature = join(folder, '..', 'feature.ts');
   const text = existsSync(feature) ? readFileSync(feature, 'utf8') : '';
   const said = new Set([...text.matchAll(/\bsay\(\s*'([^']+)'/g)].map(([, key]) => key));
   const isFirst = (key: string): boolean => (firstRooms.includes(room) && !saidLater[room]?.test(key)) || said.has(key);
-  return portion === 'first' ? isFirst : (key) => !isFirst(key);
+  return portion === 'first' ? (key) => isFirst(key) && !isApart(key) : (key) => !isFirst(key) && !isApart(key);
 }
 
 /** The module of one language, or a portion of it. Sentences without arguments stay strings; the others become functions of @messageformat. */
@@ -103,15 +108,15 @@ export function wordsPlugin(): Plugin {
       const [language, rest] = id.slice(prefix.length + 1).split('/');
       if (!isLanguage(language)) return null;
       for (const { folder } of roomFiles()) this.addWatchFile(join(folder, `${language}.json`));
-      const apart = roomFiles().filter(({ room }) => room === rest && roomsApart.includes(room));
-      if (apart.length > 0) return compileLanguage(language, apart);
-      const together = roomFiles().filter(({ room }) => !roomsApart.includes(room));
+      const alone = roomFiles().filter(({ room }) => room === rest && apart[room]);
+      if (alone.length > 0) return compileLanguage(language, alone, 'apart');
+      const together = roomFiles().filter(({ room }) => apart[room]?.source !== '.');
       return compileLanguage(language, together, rest === 'rest' ? 'rest' : 'first');
     },
     handleHotUpdate({ file, server }) {
       if (!/\/words\/(fi|sv|en)\.json$/.test(file)) return;
       for (const language of languages) {
-        for (const name of [language, ...['rest', ...roomsApart].map((portion) => `${language}/${portion}`)]) {
+        for (const name of [language, ...['rest', ...Object.keys(apart)].map((portion) => `${language}/${portion}`)]) {
           const module = server.moduleGraph.getModuleById(`\0${prefix}${name}`);
           if (module) server.moduleGraph.invalidateModule(module);
         }
