@@ -83,9 +83,13 @@ describe('the self-check', () => {
     await cdp.send('Storage.overrideQuotaForOrigin', { origin: world.origin });
   });
 
-  it('[D141] shows what is here by kind', async () => {
+  it('[D141] shows what is here by kind and by network', async () => {
     await aino.open('/tarkistus?osa=tila');
     await aino.page.locator('main').getByText(aino.say('check', 'kind.card')).waitFor();
+    await aino.page
+      .getByRole('region', { name: aino.say('check', 'store.byNetwork') })
+      .getByText('Salasanasaaristo')
+      .waitFor();
     await screenIsSound(aino.page, 'tallennustila');
     expect(aino.faults.filter((fault) => !/Failed to load|ERR_|WebSocket|401/.test(fault))).toEqual([]);
   });
