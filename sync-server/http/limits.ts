@@ -1,6 +1,6 @@
 /**
  * How much one device, member and address may ask of this server, on whatever door. Honest work stays far below: thirty openings at once, five
- * hundred documents caught up, a day's writing sent after a week in the archipelago (test/sync-server/http/honest.test.ts).
+ * hundred documents caught up, a day's writing sent after a week in the archipelago (test/sync-server/http/limits.test.ts).
  * What is above is first read more slowly, and only then turned away with a code.
  */
 import type { Letter } from '../../src/shared/wire/frames.ts';
