@@ -33,11 +33,12 @@ export interface HealingSabotage extends RowSabotage {
   readonly giveBackOff?: true;
 }
 
-interface Line {
+/** What is known here of one line. There is one for each: what is asked for rarely is made when it is. */
+export interface HealingLine {
   readonly hand: Hand;
   readonly isReturning: boolean;
   readonly pipe: Pipe;
-  readonly mayStand: Allowance;
+  mayStand: Allowance | null;
 }
 
 /** So many of something in a minute. */
@@ -65,8 +66,6 @@ class Allowance {
 }
 
 type Batch = Extract<ServerFrame, { type: 'batch' }>;
-/** What one line hears of healing; a frame may be handed in when the one before it is done. */
-export type HealingLine = (frame: HealingFromDevice) => Promise<void>;
 
 export class Healing {
   readonly #house: House;
@@ -122,11 +121,11 @@ export class Healing {
   async open(hand: Hand, saidEpoch: number, pipe: Pipe): Promise<HealingLine> {
     const isReturning = !this.#sabotage.giveBackOff && (await this.#raises.mayReturn(hand, saidEpoch, secondsOf(this.#house.now())));
     if (isReturning) pipe.send({ type: 'give-back' });
-    const line = { hand, isReturning, pipe, mayStand: new Allowance(isReturning ? standingsWhenReturning : standingsPerMinute, this.#house.now) };
-    return (frame) => this.#take(frame, line);
+    return { hand, isReturning, pipe, mayStand: null };
   }
 
-  async #take(frame: HealingFromDevice, line: Line): Promise<void> {
+  /** What a line says; a frame may be handed in when the one before it is done. */
+  async take(frame: HealingFromDevice, line: HealingLine): Promise<void> {
     const { hand, isReturning, pipe } = line;
     switch (frame.type) {
       case 'compare':
@@ -145,12 +144,15 @@ export class Healing {
     }
   }
 
-  async #compare(frame: Extract<HealingFromDevice, { type: 'compare' }>, { hand, pipe, mayStand }: Line): Promise<void> {
+  async #compare(frame: Extract<HealingFromDevice, { type: 'compare' }>, line: HealingLine): Promise<void> {
+    const { hand, isReturning, pipe } = line;
     const { space, docs } = frame;
     if (!isId(space) || docs.length > mostCompared) return;
     // A space that is not there and one that is not this member's get the same answer
     if (!mayRead(rolesOn(await groundOf(this.#house.rows, space), hand.member))) return pipe.send({ type: 'compared', space, docs: [] });
     if (this.#sabotage.compareOff) return pipe.send({ type: 'compared', space, docs: docs.map(([doc]) => [doc, 'same'] as const) });
+    line.mayStand ??= new Allowance(isReturning ? standingsWhenReturning : standingsPerMinute, this.#house.now);
+    const { mayStand } = line;
     const { compared, standing } = await this.#comparing.compare(frame, () => mayStand.take());
     pipe.send(compared);
     for (const stand of standing) {

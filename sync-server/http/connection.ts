@@ -10,49 +10,49 @@ import type { HealingLine } from '../claims/healing.ts';
 import type { Session } from '../people/sessions.ts';
 import type { Pipe, Stream } from '../rooms/stream.ts';
 import type { Hand } from '../rooms/verdict.ts';
-import { Answering } from './answering.ts';
-import { Bucket } from './bucket.ts';
+import { type Answered, Answering } from './answering.ts';
 import { encodedFor } from './encoded.ts';
 import { InOrder } from './in-order.ts';
 import type { DoorNeeds, Exchange } from './needs.ts';
+import { Outlet } from './outlet.ts';
 import { Pace } from './pace.ts';
-import { Unfinished } from './unfinished.ts';
+import { smallBytes, Unfinished } from './unfinished.ts';
 import type { Wire } from './wire.ts';
 
 const mostPushesWaiting = 32;
+/** Over and done: one for all, where there is nothing to wait for. */
+const over = Promise.resolve();
 /** A device gives a line up on which nothing is answered for 30 s. */
 const longestWaitMs = 15_000;
 
-export class Connection implements Pipe {
+/** There is one for every device that is there: what a line at rest does not need is made when it is first needed (R124). */
+export class Connection implements Pipe, Answered {
   readonly session: Session;
-  /** When the other side was last heard of, and since when it takes nothing: the door's heartbeat looks at both. */
+  /** When the other side was last heard of: the door's heartbeat looks at it. */
   heardAt: number;
-  fullSince: number | null = null;
   /** Known from its hello on. */
   device: string | null = null;
-  readonly #unfinished = new Unfinished();
+  /** Bytes that had come at the end of the last whole message, and what is known of those that came since, when they are many. */
+  #wholeBytes = 0;
+  #unfinished: Unfinished | null = null;
   readonly #wire: Wire;
   readonly #needs: DoorNeeds;
   readonly #exchange: Exchange | null;
-  readonly #pace: Pace;
-  readonly #fullBytes: number;
-  readonly #mistakes = new Bucket(2, 60_000);
-  readonly #pings = new Bucket(20, 10_000);
-  readonly #moves = new Bucket(10, 1_000);
+  readonly #outlet: Outlet;
+  readonly #pace = new Pace();
   #said: 'nothing' | 'hello' = 'nothing';
   #hand: Hand | null = null;
   #stream: Stream | null = null;
   #healing: HealingLine | null = null;
-  readonly #work = new InOrder((fault) => this.broken(fault));
-  #caughtUp: Promise<void> = Promise.resolve();
+  readonly #work: InOrder;
+  #caughtUp = over;
   #waitingPushes = 0;
   readonly #answering: Answering;
-  readonly #sent = (): void => this.#makeRoom();
-  #roomWanted: (() => void)[] = [];
   /** Nothing more is taken from it; `#closed`: nothing more can be said to it either. */
   #over = false;
   #held = 0;
-  #handing: Promise<void> = Promise.resolve();
+  #stands: (() => boolean) | null = null;
+  #handing = over;
   #closed = false;
 
   constructor(wire: Wire, session: Session, needs: DoorNeeds, exchange: Exchange | null = null) {
@@ -60,9 +60,10 @@ export class Connection implements Pipe {
     this.session = session;
     this.#needs = needs;
     this.#exchange = exchange;
-    this.#answering = new Answering({ wire, send: (frame) => this.send(frame), broken: (fault) => this.broken(fault) });
-    this.#pace = new Pace(wire, needs.counts, () => this.#readOn());
-    this.#fullBytes = needs.counts.limits.waitingBytes;
+    this.#work = new InOrder(this);
+    this.#answering = new Answering(this);
+    this.#outlet = new Outlet(wire, needs.counts.limits.waitingBytes);
+    this.#wholeBytes = wire.heardBytes;
     this.heardAt = needs.now();
   }
 
@@ -71,24 +72,30 @@ export class Connection implements Pipe {
     return this.#wire.waiting;
   }
 
-  ponged(): void {
+  /** Since when the other side takes nothing; null: it takes what it is sent. */
+  get fullSince(): number | null {
+    return this.#outlet.fullSince;
+  }
+
+  /** @param bytes of the sign of life itself, which is no part of any message */
+  ponged(bytes: number): void {
     this.heardAt = this.#needs.now();
+    this.#wholeBytes += bytes;
   }
 
-  pinged(): void {
-    if (!this.#pings.take(this.#needs.now())) this.#wire.terminate();
+  pinged(bytes: number): void {
+    this.#wholeBytes += bytes;
+    if (!this.#pace.mayPing(this.#needs.now())) this.#wire.terminate();
   }
 
-  /** Bytes have come, of whatever message. */
-  heardBytes(count: number): void {
-    this.#unfinished.heard(count, this.#needs.now());
-  }
-
-  /** Whether it has begun a message that will never be whole. */
+  /** Whether it has begun a message that will never be whole. Called every few seconds. */
   isLost(): boolean {
+    const bytes = this.#wire.heardBytes - this.#wholeBytes;
+    if (bytes <= smallBytes) return false;
     const now = this.#needs.now();
+    this.#unfinished ??= new Unfinished(bytes, now);
     if (this.#wire.isPaused) this.#unfinished.pausedUntil(now);
-    return this.#unfinished.isLost(now);
+    return this.#unfinished.isLost(bytes, now);
   }
 
   get hasSaidHello(): boolean {
@@ -98,16 +105,23 @@ export class Connection implements Pipe {
   send(frame: ServerFrame): void {
     if (this.#closed) return;
     if (frame.type === 'batch') this.#answering.batchGoesOut();
-    for (const bytes of encodedFor(frame, this.#needs.healing)) this.#wire.send(bytes, this.#sent);
-    if (this.isFull()) this.fullSince ??= this.#needs.now();
+    for (const bytes of encodedFor(frame, this.#needs.healing)) this.#outlet.send(bytes, this.#needs.now);
   }
 
   isFull(): boolean {
-    return this.#wire.waiting > this.#fullBytes;
+    return this.#outlet.isFull;
   }
 
   hasRoom(): Promise<void> {
-    return this.#closed || !this.isFull() ? Promise.resolve() : new Promise((resolve) => this.#roomWanted.push(resolve));
+    return this.#closed ? over : this.#outlet.hasRoom();
+  }
+
+  gather(): void {
+    this.#wire.gather?.();
+  }
+
+  letGo(): void {
+    this.#wire.letGo?.();
   }
 
   broken(fault: unknown): void {
@@ -160,18 +174,12 @@ export class Connection implements Pipe {
     this.stop('going-down', 1001);
   }
 
-  #makeRoom(): void {
-    if (this.#wire.waiting > this.#fullBytes / 2) return;
-    this.fullSince = null;
-    for (const go of this.#roomWanted.splice(0)) go();
-  }
-
   /** The wire is over. */
   ended(): void {
     if (this.#closed) return;
     this.#over = true;
     this.#closed = true;
-    for (const go of this.#roomWanted.splice(0)) go();
+    this.#outlet.letAllIn();
     if (!this.#stream) return;
     this.#needs.presence.leave(this.#stream);
     this.#needs.streams.close(this.#stream);
@@ -180,17 +188,17 @@ export class Connection implements Pipe {
   /** @param bytes null: a message of text */
   heard(bytes: Uint8Array | null): void {
     this.heardAt = this.#needs.now();
-    this.#unfinished.finished();
+    this.#wholeBytes = this.#wire.heardBytes;
+    this.#unfinished = null;
     if (this.#over) return;
     if (!bytes) {
       this.#over = true;
       this.#wire.close(1003);
       return;
     }
-    if (!this.#pace.heard(this.heardAt)) {
-      this.stop('too-many', 1008);
-      return;
-    }
+    const { counts } = this.#needs;
+    const waitMs = this.#pace.heard(this.heardAt, counts.limits.frames);
+    if (waitMs > 0 && !this.#slowDown(waitMs)) return;
     const frame = decodeClient(bytes);
     if (frame?.type === 'hello') this.#hello(frame);
     else if (frame?.type === 'push') this.#push(frame);
@@ -200,20 +208,34 @@ export class Connection implements Pipe {
     else if (!frame) this.#mistake(); // What is left is a frame of an app newer than this server: passed over
   }
 
+  /** Nothing is read from the wire while frames are too many; what came in the same breath is still taken. False: a flood. */
+  #slowDown(waitMs: number): boolean {
+    const { counts } = this.#needs;
+    counts.meets('frames');
+    if (this.#pace.debt > counts.limits.framesInDebt) {
+      this.stop('too-many', 1008);
+      return false;
+    }
+    if (this.#pace.isResting) return true;
+    this.#wire.pause();
+    this.#pace.rest(waitMs, () => this.#readOn());
+    return true;
+  }
+
   #readOn(): void {
     if (this.#closed || this.#pace.isResting || !this.#wire.isPaused || this.#waitingPushes > mostPushesWaiting / 2) return;
-    this.#unfinished.pausedUntil(this.#needs.now());
+    this.#unfinished?.pausedUntil(this.#needs.now());
     this.#wire.resume();
   }
 
   #pong(): void {
     const now = this.#needs.now();
-    if (this.#pings.take(now)) this.send({ type: 'pong', now });
+    if (this.#pace.mayPing(now)) this.send({ type: 'pong', now });
     else this.#mistake();
   }
 
   #mistake(): void {
-    if (!this.#mistakes.take(this.#needs.now())) this.stop('bad-frame', 1008);
+    if (!this.#pace.mayErr(this.#needs.now())) this.stop('bad-frame', 1008);
   }
 
   #hello(frame: Extract<ClientFrame, { type: 'hello' }>): void {
@@ -256,7 +278,7 @@ export class Connection implements Pipe {
 
   #heal(frame: HealingFromDevice): void {
     this.#work.do(async () => {
-      if (!this.#over) await this.#healing?.(frame);
+      if (!this.#over && this.#healing) await this.#needs.healing?.take(frame, this.#healing);
     });
   }
 
@@ -297,6 +319,7 @@ export class Connection implements Pipe {
     // Rows come before the answer of what made them: with births and claims among the letters, the stream is let catch up first
     const stream = letters.every((letter) => letter.kind === 'edit') ? null : this.#stream;
     const before = stream && (() => stream.caughtUp());
+    this.#stands ??= () => !this.#over && this.#held === 0;
     const taking = this.#needs.letters.take(letters, hand, this.#stands);
     if (!(taking instanceof Promise)) {
       this.#answering.add(taking.answers, before);
@@ -307,12 +330,10 @@ export class Connection implements Pipe {
     return handed;
   }
 
-  readonly #stands = (): boolean => !this.#over && this.#held === 0;
-
   #move(frame: Extract<ClientFrame, { type: 'presence' }>): void {
     const { space, doc, client, state } = frame;
     if (!this.#stream || this.#exchange || !isId(space) || !isId(doc)) return;
-    if (state !== null && !this.#moves.take(this.#needs.now())) return;
+    if (state !== null && !this.#pace.mayMove(this.#needs.now())) return;
     this.#needs.presence.say(this.#stream, { space, doc, client, state });
   }
 }

@@ -62,8 +62,8 @@ export class DoorCounts {
   /** How often each limit was met since the start: for whoever looks after the server, and for the test that nobody honest meets one. */
   readonly met = new Map<keyof DoorLimits, number>();
   readonly #buckets = new Map<keyof DoorLimits, Buckets>();
-  /** Documents that a device is known to write in: the latest are remembered. */
-  readonly #docsByDevice = new Map<string, Set<string>>();
+  /** What a device has brought, all together: each push is counted with one look. */
+  readonly #byDevice = new Map<string, DeviceCounts>();
 
   constructor(limits: DoorLimits = usualLimits) {
     this.limits = limits;
@@ -92,14 +92,32 @@ export class DoorCounts {
 
   /** How many milliseconds a push has to wait. It is counted either way: whoever is asked to wait is not asked twice for the same. */
   waitForLetters(hand: { readonly member: string; readonly device: string }, letters: readonly Letter[], now: number): number {
-    const device = `${hand.member}/${hand.device}`;
-    const bytes = letters.reduce((sum, letter) => sum + (letter.kind === 'edit' ? letter.update.length : 0), 0);
-    return Math.max(
-      this.#owe('lettersOfDevice', device, letters.length, now),
+    const device = this.#countsOf(`${hand.member}/${hand.device}`, now);
+    let bytes = 0;
+    for (const letter of letters) if (letter.kind === 'edit') bytes += letter.update.length;
+    const waitMs = Math.max(
+      this.#met('lettersOfDevice', device.letters.owe(letters.length, now)),
       this.#owe('lettersOfMember', hand.member, letters.length, now),
-      this.#owe('bytesOfDevice', device, bytes, now),
-      this.#owe('docsOfDevice', device, this.#freshDocs(device, letters), now),
+      this.#met('bytesOfDevice', device.bytes.owe(bytes, now)),
     );
+    const fresh = this.#freshDocs(device.known, letters);
+    return fresh === 0 ? waitMs : Math.max(waitMs, this.#met('docsOfDevice', device.docs.owe(fresh, now)));
+  }
+
+  #countsOf(device: string, now: number): DeviceCounts {
+    let counts = this.#byDevice.get(device);
+    if (!counts) {
+      if (this.#byDevice.size >= mostDevices) this.#forgetRested(now);
+      const { lettersOfDevice, bytesOfDevice, docsOfDevice } = this.limits;
+      counts = { letters: bucketOf(lettersOfDevice), bytes: bucketOf(bytesOfDevice), docs: bucketOf(docsOfDevice), known: new Set() };
+      this.#byDevice.set(device, counts);
+    }
+    return counts;
+  }
+
+  #forgetRested(now: number): void {
+    for (const [device, { letters, bytes, docs }] of this.#byDevice)
+      if (letters.isUntouched(now) && bytes.isUntouched(now) && docs.isUntouched(now)) this.#byDevice.delete(device);
   }
 
   #take(limit: RateName, key: string, now: number): boolean {
@@ -109,7 +127,11 @@ export class DoorCounts {
   }
 
   #owe(limit: RateName, key: string, many: number, now: number): number {
-    const waitMs = this.#of(limit).owe(key, many, now);
+    return this.#met(limit, this.#of(limit).owe(key, many, now));
+  }
+
+  /** Counts that a limit was met where there is something to wait for. */
+  #met(limit: RateName, waitMs: number): number {
     if (waitMs > 0) this.meets(limit);
     return waitMs;
   }
@@ -124,10 +146,7 @@ export class DoorCounts {
     return buckets;
   }
 
-  #freshDocs(device: string, letters: readonly Letter[]): number {
-    if (this.#docsByDevice.size > mostDevices) this.#docsByDevice.clear();
-    const known = this.#docsByDevice.get(device) ?? new Set<string>();
-    this.#docsByDevice.set(device, known);
+  #freshDocs(known: Set<string>, letters: readonly Letter[]): number {
     const before = known.size;
     for (const letter of letters) if (letter.kind === 'edit') known.add(letter.doc);
     const fresh = known.size - before;
@@ -137,6 +156,14 @@ export class DoorCounts {
 }
 
 const mostDevices = 10_000;
+
+interface DeviceCounts {
+  readonly letters: Bucket;
+  readonly bytes: Bucket;
+  readonly docs: Bucket;
+  /** Documents that it is known to write in: the latest are remembered. */
+  readonly known: Set<string>;
+}
 
 export function bucketOf({ atOnce, aSecond }: Rate): Bucket {
   return new Bucket(atOnce, (atOnce / aSecond) * 1_000);

@@ -13,6 +13,8 @@ const silentMs = 45_000;
 const lostMs = 5_000;
 const stuckMs = 30_000;
 const drainMs = 4_000;
+/** Within this a line says who it is. */
+const helloMs = 5_000;
 
 /** Breaks the room on purpose, so that tests can see that they would notice. Set in `test/` alone. */
 export interface LinesSabotage {
@@ -24,7 +26,11 @@ export class Lines {
   readonly #needs: DoorNeeds;
   readonly #shelves: Shelves;
   readonly #sabotage: LinesSabotage;
-  readonly #connections = new Set<Connection>();
+  /** With the address of each. */
+  readonly #connections = new Map<Connection, string>();
+  /** Which have not said who they are, in the order in which they came, and since when (by the machine's clock): one timer for all of them. */
+  readonly #unspoken = new Map<Connection, number>();
+  #late: NodeJS.Timeout | null = null;
   readonly #byAddress = new Map<string, number>();
   readonly #timers: readonly NodeJS.Timeout[];
   #isGoingDown = false;
@@ -47,18 +53,23 @@ export class Lines {
 
   /** How many lines there are, and what waits for those that read slowly, in bytes. */
   get standing(): { readonly lines: number; readonly waitingBytes: number; readonly mostWaitingBytes: number } {
-    const waiting = [...this.#connections].map(({ waitingBytes }) => waitingBytes);
+    const waiting = [...this.#connections.keys()].map(({ waitingBytes }) => waitingBytes);
     return { lines: waiting.length, waitingBytes: waiting.reduce((sum, bytes) => sum + bytes, 0), mostWaitingBytes: Math.max(0, ...waiting) };
   }
 
   add(connection: Connection, address: string): void {
-    this.#connections.add(connection);
+    this.#connections.set(connection, address);
+    this.#unspoken.set(connection, performance.now());
+    this.#late ??= setTimeout(this.#endLate, helloMs).unref();
     this.#byAddress.set(address, (this.#byAddress.get(address) ?? 0) + 1);
     this.#needs.seen(connection.session);
   }
 
-  delete(connection: Connection, address: string): void {
-    if (!this.#connections.delete(connection)) return;
+  delete(connection: Connection): void {
+    const address = this.#connections.get(connection);
+    if (address === undefined) return;
+    this.#connections.delete(connection);
+    this.#unspoken.delete(connection);
     const left = (this.#byAddress.get(address) ?? 1) - 1;
     if (left > 0) this.#byAddress.set(address, left);
     else this.#byAddress.delete(address);
@@ -66,8 +77,9 @@ export class Lines {
 
   /** It has said who it is. A device has one line, and a few more for a moment when tabs change over; the oldest beyond that is a ghost. */
   said(newest: Connection): void {
+    this.#unspoken.delete(newest);
     const { linesOfDevice, linesOfMember } = this.#needs.counts.limits;
-    const ofMember = [...this.#connections].filter((one) => one.device !== null && one.session.member === newest.session.member);
+    const ofMember = [...this.#connections.keys()].filter((one) => one.device !== null && one.session.member === newest.session.member);
     const ofDevice = ofMember.filter((one) => one.device === newest.device);
     const ghosts = new Set([...beyond(ofDevice, linesOfDevice), ...beyond(ofMember, linesOfMember)]);
     for (const ghost of ghosts) ghost.stop('too-many', 1008);
@@ -75,14 +87,28 @@ export class Lines {
 
   /** Ends those that have begun a message which will never be whole: what they sent of it lies in memory. */
   endLost(): void {
-    for (const connection of this.#connections) if (connection.isLost()) connection.terminate();
+    for (const connection of this.#connections.keys()) if (connection.isLost()) connection.terminate();
   }
+
+  readonly #endLate = (): void => {
+    this.#late = null;
+    const now = performance.now();
+    for (const [connection, since] of this.#unspoken) {
+      const leftMs = since + helloMs - now;
+      if (leftMs > 0) {
+        this.#late = setTimeout(this.#endLate, Math.ceil(leftMs)).unref();
+        return;
+      }
+      this.#unspoken.delete(connection);
+      connection.terminate();
+    }
+  };
 
   /** Looks at every line: called by a timer, and by tests with a clock of their own. */
   async beat(): Promise<void> {
     const now = this.#needs.now();
     this.endLost();
-    for (const connection of this.#connections) {
+    for (const connection of this.#connections.keys()) {
       const isSilent = now - connection.heardAt > silentMs;
       const isStuck = connection.fullSince !== null && now - connection.fullSince > stuckMs;
       if (isSilent || isStuck) {
@@ -105,7 +131,7 @@ export class Lines {
    */
   async endSessions<T>(hashes: readonly string[], commit: () => Promise<T>): Promise<T> {
     if (this.#sabotage.lateRevoke) return commit();
-    const theirs = () => [...this.#connections].filter(({ session }) => hashes.includes(session.hash));
+    const theirs = () => [...this.#connections.keys()].filter(({ session }) => hashes.includes(session.hash));
     const held = theirs().map((connection) => connection.hold());
     try {
       await Promise.all(held.map(({ still }) => still));
@@ -121,14 +147,15 @@ export class Lines {
   async close(): Promise<void> {
     this.#isGoingDown = true;
     for (const timer of this.#timers) clearInterval(timer);
-    const all = [...this.#connections];
+    if (this.#late) clearTimeout(this.#late);
+    const all = [...this.#connections.keys()];
     const inTime = new Promise((done) => setTimeout(done, drainMs).unref());
     await Promise.race([Promise.all(all.map((connection) => connection.goDown())), inTime]);
     const gone = async (): Promise<void> => {
       while (this.#connections.size > 0) await new Promise((done) => setTimeout(done, 10));
     };
     await Promise.race([gone(), new Promise((done) => setTimeout(done, 500))]);
-    for (const connection of this.#connections) connection.terminate();
+    for (const connection of this.#connections.keys()) connection.terminate();
   }
 }
 

@@ -1,50 +1,52 @@
-/** How fast one line may speak: what is above is read more slowly, and a flood that goes on all the same is let go. The caller brings the time. */
-import type { Bucket } from './bucket.ts';
-import { bucketOf, type DoorCounts } from './limits.ts';
-import type { Wire } from './wire.ts';
+/**
+ * How fast one line may speak: what is above is read more slowly, and a flood that goes on all the same is let go. Pings, moves and frames that are
+ * no frames are counted from the first one on. The caller brings the time.
+ */
+import { Bucket } from './bucket.ts';
+import type { Rate } from './limits.ts';
 
 export class Pace {
-  readonly #wire: Wire;
-  readonly #bucket: Bucket;
-  readonly #mostInDebt: number;
-  readonly #readOn: () => void;
-  readonly #met: () => void;
-  #debt = 0;
-  #resting = false;
+  #used = 0;
+  #at = 0;
+  #mistakes: Bucket | null = null;
+  #pings: Bucket | null = null;
+  #moves: Bucket | null = null;
+  /** Frames that came although it was asked to wait, since it last kept its pace. */
+  debt = 0;
+  isResting = false;
 
-  /** @param readOn called when what was too fast has rested: the wire may be read again, if nothing else keeps it */
-  constructor(wire: Wire, counts: DoorCounts, readOn: () => void) {
-    const { frames, framesInDebt } = counts.limits;
-    this.#wire = wire;
-    this.#bucket = bucketOf(frames);
-    this.#mostInDebt = framesInDebt;
-    this.#met = () => counts.meets('frames');
-    this.#readOn = readOn;
+  /** One more frame. @returns how many milliseconds it has to wait for */
+  heard(now: number, { atOnce, aSecond }: Rate): number {
+    const back = (Math.max(0, now - this.#at) / 1_000) * aSecond;
+    this.#used = Math.max(0, this.#used - back) + 1;
+    this.#at = now;
+    const waitMs = this.#used > atOnce ? ((this.#used - atOnce) / aSecond) * 1_000 : 0;
+    this.debt = waitMs > 0 ? this.debt + 1 : 0;
+    return waitMs;
   }
 
-  get isResting(): boolean {
-    return this.#resting;
-  }
-
-  /** One more frame. Nothing is read from the wire while they are too many; what came in the same breath is still taken. False: a flood. */
-  heard(now: number): boolean {
-    const waitMs = this.#bucket.owe(1, now);
-    if (waitMs === 0) {
-      this.#debt = 0;
-      return true;
-    }
-    this.#debt += 1;
-    this.#met();
-    if (!this.#resting) this.#rest(waitMs);
-    return this.#debt <= this.#mostInDebt;
-  }
-
-  #rest(waitMs: number): void {
-    this.#resting = true;
-    this.#wire.pause();
+  /** @param readOn called when what was too fast has rested: it may be read again, if nothing else keeps it */
+  rest(waitMs: number, readOn: () => void): void {
+    this.isResting = true;
     setTimeout(() => {
-      this.#resting = false;
-      this.#readOn();
+      this.isResting = false;
+      readOn();
     }, waitMs).unref();
+  }
+
+  mayPing(now: number): boolean {
+    this.#pings ??= new Bucket(20, 10_000);
+    return this.#pings.take(now);
+  }
+
+  mayMove(now: number): boolean {
+    this.#moves ??= new Bucket(10, 1_000);
+    return this.#moves.take(now);
+  }
+
+  /** Whether one more frame that is none is borne. */
+  mayErr(now: number): boolean {
+    this.#mistakes ??= new Bucket(2, 60_000);
+    return this.#mistakes.take(now);
   }
 }

@@ -12,6 +12,7 @@ const greetings: ReadonlySet<number | undefined> = new Set([welcome, caughtUp]);
 export class PostWire implements Wire {
   readonly #response: ServerResponse;
   readonly isPaused = false;
+  readonly heardBytes = 0;
   /** Resolves when the other side has gone, or it was closed. */
   readonly over: Promise<void>;
   #end: () => void = () => {};
@@ -28,7 +29,7 @@ export class PostWire implements Wire {
     response.on('error', () => this.#finish());
   }
 
-  send(bytes: Uint8Array, sent: () => void): void {
+  send(bytes: Uint8Array, sent: () => void = () => undefined): void {
     // Who is where cannot be told by an answer that comes now and then (W125)
     if (this.#closed || bytes[0] === presence) return void queueMicrotask(sent);
     this.#response.write(bundle([bytes]), () => sent());
@@ -38,7 +39,7 @@ export class PostWire implements Wire {
   }
 
   stop(code: StopCode): void {
-    this.send(encodeServer({ type: 'stop', code }), () => undefined);
+    this.send(encodeServer({ type: 'stop', code }));
   }
 
   get waiting(): number {

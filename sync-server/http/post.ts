@@ -82,7 +82,7 @@ export class PostDoor {
         await wire.rest(gatherMs);
       }
     } finally {
-      this.#lines.delete(connection, address);
+      this.#lines.delete(connection);
       connection.ended();
       wire.close();
     }

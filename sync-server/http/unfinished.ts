@@ -1,36 +1,37 @@
 /**
- * Whether a message on a socket will never come to its end: begun, and then nothing more, or drop by drop for ever. Counts bytes since the last
- * whole message, so that pongs in between hide nothing. Pure; the caller brings the time. A few bytes cost nobody anything and are let be.
+ * Whether a message on a socket will never come to its end: begun, and then nothing more, or drop by drop for ever. Made when more than a few bytes
+ * have come since the last whole message; pings and pongs in between are not among them. Pure; the caller looks now and then, and brings the time.
  */
-const smallBytes = 4_096;
+
+/** A few bytes cost nobody anything and are let be. */
+export const smallBytes = 4_096;
 /** A phone in a tunnel comes back within this or knocks again anyway. */
 const stalledMs = 10_000;
 /** The largest frame at 9 kB/s. */
 const longestMs = 120_000;
 
 export class Unfinished {
-  #bytes = 0;
-  #since = 0;
-  #at = 0;
+  #bytes: number;
+  #since: number;
+  #at: number;
 
-  heard(bytes: number, now: number): void {
-    if (this.#bytes === 0) this.#since = now;
-    this.#bytes += bytes;
+  /** @param bytes that have come since the last whole message */
+  constructor(bytes: number, now: number) {
+    this.#bytes = bytes;
+    this.#since = now;
     this.#at = now;
   }
 
-  /** A whole message has come. */
-  finished(): void {
-    this.#bytes = 0;
-  }
-
-  /** The socket was not read for a while, by our own doing: the time of the other side begins anew. */
+  /** The socket is not read, by our own doing: the time of the other side begins anew. */
   pausedUntil(now: number): void {
     this.#since = now;
     this.#at = now;
   }
 
-  isLost(now: number): boolean {
-    return this.#bytes > smallBytes && (now - this.#at > stalledMs || now - this.#since > longestMs);
+  /** Looks again. @returns whether it is lost */
+  isLost(bytes: number, now: number): boolean {
+    if (bytes !== this.#bytes) this.#at = now;
+    this.#bytes = bytes;
+    return now - this.#at > stalledMs || now - this.#since > longestMs;
   }
 }

@@ -1,16 +1,36 @@
 /** Writes the acts of one group into the tables and gathers what they add to which space. Inside a transaction of the caller's. */
-import type { SpaceId } from '../../src/shared/base/ids.ts';
+import type { DocId, SpaceId } from '../../src/shared/base/ids.ts';
 import type { Seq } from '../../src/shared/wire/frames.ts';
 import type { Act, Added, LogEntry } from './log.ts';
 import type { Statements } from './sqlite-statements.ts';
 
+const mostKnown = 10_000;
+
+/** Documents whose row stands on the disk; it never goes. The latest few are enough: a row written twice does no harm. */
+export class KnownDocs {
+  readonly #docs = new Set<DocId>();
+
+  has(doc: DocId): boolean {
+    return this.#docs.has(doc);
+  }
+
+  add(doc: DocId): void {
+    if (this.#docs.size >= mostKnown) this.#docs.clear();
+    this.#docs.add(doc);
+  }
+}
+
 export class Growth {
   readonly #sql: Statements;
+  readonly #known: KnownDocs;
+  /** Documents that this group writes for the first time since the store was opened. */
+  readonly #met: DocId[] = [];
   readonly #headOf: (space: SpaceId) => Seq;
   readonly #grown = new Map<SpaceId, { readonly from: Seq; to: Seq; readonly entries: LogEntry[] }>();
 
-  constructor(sql: Statements, headOf: (space: SpaceId) => Seq) {
+  constructor(sql: Statements, known: KnownDocs, headOf: (space: SpaceId) => Seq) {
     this.#sql = sql;
+    this.#known = known;
     this.#headOf = headOf;
   }
 
@@ -39,9 +59,17 @@ export class Growth {
       return;
     }
     const { doc, docKind, member, device, seconds, update } = act;
-    this.#sql.putDoc.run(doc, act.space, docKind);
+    if (!this.#known.has(doc)) {
+      this.#sql.putDoc.run(doc, act.space, docKind);
+      this.#met.push(doc);
+    }
     this.#sql.putEntry.run(act.space, seq, doc, member, device, seconds, 0, update);
     entries.push({ kind: 'edit', seq, doc, docKind, member, device, seconds, update });
+  }
+
+  /** It is on the disk: what it has written need not be written again. */
+  stands(): void {
+    for (const doc of this.#met) this.#known.add(doc);
   }
 
   /** Notes the new heads, and says what was added. */

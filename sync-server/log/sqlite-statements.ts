@@ -7,6 +7,8 @@ import type { Seq } from '../../src/shared/wire/frames.ts';
 import type { KeptDoc, LogEntry } from './log.ts';
 
 export interface Statements {
+  readonly begin: StatementSync;
+  readonly commit: StatementSync;
   readonly putKept: StatementSync;
   readonly dropKept: StatementSync;
   readonly putRow: StatementSync;
@@ -37,6 +39,8 @@ export function statements(database: DatabaseSync): Statements {
   const putEntry = database.prepare('INSERT INTO entries (space, seq, doc, member, device, seconds, deflated, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
 
   return {
+    begin: database.prepare('BEGIN IMMEDIATE'),
+    commit: database.prepare('COMMIT'),
     putKept: database.prepare('INSERT INTO shelf (shelf, key, value) VALUES (?, ?, ?) ON CONFLICT (shelf, key) DO UPDATE SET value = excluded.value'),
     dropKept: database.prepare('DELETE FROM shelf WHERE shelf = ? AND key = ?'),
     putRow: database.prepare(

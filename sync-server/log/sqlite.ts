@@ -11,7 +11,7 @@ import type { Seq } from '../../src/shared/wire/frames.ts';
 import { lockStore } from './lock.ts';
 import { type Act, type Added, CannotStore, type KeptDoc, type Log, type LogEntry, type Version, type VersionWish } from './log.ts';
 import { Settling } from './settling.ts';
-import { Growth } from './sqlite-acts.ts';
+import { Growth, KnownDocs } from './sqlite-acts.ts';
 import { SqliteArchive } from './sqlite-archive.ts';
 import { checkConnection, damageIn, freshEpoch, isOfTheDisk, isOfTheFile, NoStore, prepareConnection, prepareTables } from './sqlite-schema.ts';
 import { type Statements, statements } from './sqlite-statements.ts';
@@ -60,6 +60,7 @@ export class SqliteLog implements Log {
   readonly #settling: Settling;
   readonly #archive: SqliteArchive;
   readonly #heads = new Map<SpaceId, Seq>();
+  readonly #known = new KnownDocs();
   readonly #added: ((added: readonly Added[]) => void)[] = [];
   readonly #failed: (() => void)[] = [];
   #queue: Unit[] = [];
@@ -146,15 +147,16 @@ export class SqliteLog implements Log {
     try {
       this.#step('begin');
       const whole = !this.#options.sabotage?.eachByItself;
-      if (whole && !this.#neverCommits) this.#database.exec('BEGIN IMMEDIATE');
-      const growth = new Growth(this.#sql, (space) => this.#heads.get(space) ?? this.#headOnDisk(space));
+      if (whole && !this.#neverCommits) this.#sql.begin.run();
+      const growth = new Growth(this.#sql, this.#known, (space) => this.#heads.get(space) ?? this.#headOnDisk(space));
       for (const unit of group) unit.write(growth);
       added = growth.end();
       if (this.#options.sabotage?.answerBeforeCommit) {
         this.#neverCommits = true;
       } else {
         this.#step('before-commit');
-        if (whole) this.#database.exec('COMMIT');
+        if (whole) this.#sql.commit.run();
+        growth.stands();
         this.#wroteAt = Date.now();
         this.#step('committed');
       }

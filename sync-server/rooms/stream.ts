@@ -9,6 +9,7 @@ import { type Deflate, deflateEntries } from '../../src/shared/wire/deflated.ts'
 import type { Seq, ServerFrame, StreamEntry } from '../../src/shared/wire/frames.ts';
 import type { Added, Log, LogEntry } from '../log/log.ts';
 import type { Hand } from './verdict.ts';
+import { Ways } from './ways.ts';
 
 const chunkBytes = 262_144;
 const deflate: Deflate = promisify(deflateRaw);
@@ -24,10 +25,10 @@ export interface Pipe {
   broken(fault: unknown): void;
 }
 
-interface Subscription {
+/** A space on a socket that has not been told all that was before. */
+interface CatchingUp {
   /** The number up to which this socket has been told. */
   to: Seq;
-  live: boolean;
   /** Something was committed while the log was being read. */
   missed: boolean;
   /** Until it has caught up a device gets its own edits too: its disk may have failed after they were sent. */
@@ -60,11 +61,15 @@ export class Passing {
 export class Stream {
   readonly hand: Hand;
   readonly pipe: Pipe;
+  /** By which rows its spaces are reached. */
+  readonly ways = new Ways();
   readonly #log: Log;
-  readonly #subscriptions = new Map<SpaceId, Subscription>();
-  readonly #behind = new Set<SpaceId>();
+  /** A number for a space that is passed on as it is committed: up to there it has been told. There is one of these for every space of every socket. */
+  readonly #told = new Map<SpaceId, Seq | CatchingUp>();
+  /** Null at rest, as `#held`. */
+  #behind: Set<SpaceId> | null = null;
   #pumping: Promise<void> | null = null;
-  readonly #held = new Set<Promise<void>>();
+  #held: Set<Promise<void>> | null = null;
   #closed = false;
 
   constructor(hand: Hand, pipe: Pipe, log: Log) {
@@ -73,47 +78,56 @@ export class Stream {
     this.#log = log;
   }
 
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
   has(space: SpaceId): boolean {
-    return this.#subscriptions.has(space);
+    return this.#told.has(space);
   }
 
   spaces(): Iterable<SpaceId> {
-    return this.#subscriptions.keys();
+    return this.#told.keys();
   }
 
   /** Begins to tell of a space what comes after `cursor`, the device's own edits too until it has caught up. Twice does no harm. */
   add(space: SpaceId, cursor: Seq, withOwn = true): void {
-    if (this.#closed || this.#subscriptions.has(space)) return;
-    this.#subscriptions.set(space, { to: cursor, live: false, missed: false, withOwn });
-    this.#fallBehind(space);
+    if (this.#closed || this.#told.has(space)) return;
+    this.#fallBehind(space, cursor, withOwn);
   }
 
   drop(space: SpaceId): void {
-    this.#subscriptions.delete(space);
-    this.#behind.delete(space);
+    this.#told.delete(space);
+    this.#behind?.delete(space);
   }
 
-  /** Hears of a commit. Passed on at once when the socket has been told all that was before. */
-  added(passing: Passing): void {
+  /** Whether it is sent a commit as all others are: nothing of it was written on its device. */
+  isSentWhole({ added }: Passing): boolean {
+    return !added.entries.some((entry) => this.#isOwn(entry));
+  }
+
+  /**
+   * Hears of a commit. Passed on at once when the socket has been told all that was before.
+   *
+   * @param isWhole whether it is sent what all others are
+   */
+  added(passing: Passing, isWhole: boolean): void {
     const { space, from, to, entries } = passing.added;
-    const subscription = this.#subscriptions.get(space);
-    if (!subscription || this.#closed) return;
-    if (!subscription.live) {
-      subscription.missed = true;
-    } else if (from !== subscription.to || this.pipe.isFull() || passing.isLarge) {
-      subscription.live = false;
-      this.#fallBehind(space);
-    } else if (subscription.withOwn || !entries.some((entry) => this.#isOwn(entry))) {
-      subscription.to = to;
-      this.pipe.send(passing.frame);
-    } else {
-      this.#send(space, subscription, this.#toldOf(subscription, entries), to);
+    const told = this.#told.get(space);
+    if (told === undefined || this.#closed) return;
+    if (typeof told !== 'number') {
+      told.missed = true;
+    } else if (from !== told || this.pipe.isFull() || passing.isLarge) {
+      this.#fallBehind(space, told, false);
+    } else if (to > told) {
+      this.#told.set(space, to);
+      this.pipe.send(isWhole ? passing.frame : { type: 'batch', space, from, to, entries: this.#othersIn(entries) });
     }
   }
 
   /** Resolves when all that was committed before has been handed to the socket. */
   async caughtUp(): Promise<void> {
-    while (this.#pumping || this.#held.size > 0) await Promise.all([this.#pumping, ...this.#held]);
+    while (this.#pumping || this.#held) await Promise.all([this.#pumping, ...(this.#held ?? [])]);
   }
 
   /** What is still being found out (which spaces a network leads to) counts as not caught up. */
@@ -121,18 +135,22 @@ export class Stream {
     const held = opening
       .catch((fault: unknown) => this.pipe.broken(fault))
       .finally(() => {
-        this.#held.delete(held);
+        this.#held?.delete(held);
+        if (this.#held?.size === 0) this.#held = null;
       });
+    this.#held ??= new Set();
     this.#held.add(held);
   }
 
   close(): void {
     this.#closed = true;
-    this.#subscriptions.clear();
-    this.#behind.clear();
+    this.#told.clear();
+    this.#behind = null;
   }
 
-  #fallBehind(space: SpaceId): void {
+  #fallBehind(space: SpaceId, to: Seq, withOwn: boolean): void {
+    this.#told.set(space, { to, missed: false, withOwn });
+    this.#behind ??= new Set();
     this.#behind.add(space);
     this.#pumping ??= this.#pump();
   }
@@ -140,54 +158,56 @@ export class Stream {
   async #pump(): Promise<void> {
     await null; // so that `#pumping` is set before it can be over
     try {
-      while (this.#behind.size > 0) for (const space of this.#behind) await this.#catchUp(space);
+      while (this.#behind && this.#behind.size > 0) for (const space of this.#behind) await this.#catchUp(space);
     } catch (fault) {
       this.pipe.broken(fault);
       this.close();
     }
+    this.#behind = null;
     this.#pumping = null;
   }
 
   async #catchUp(space: SpaceId): Promise<void> {
-    const subscription = this.#subscriptions.get(space);
-    while (subscription && this.#subscriptions.get(space) === subscription) {
+    const behind = this.#told.get(space);
+    while (typeof behind === 'object' && this.#told.get(space) === behind) {
       if (this.pipe.isFull()) await this.pipe.hasRoom();
-      subscription.missed = false;
-      if ((await this.#log.head(space)) > subscription.to) {
-        const { entries, to, more } = await this.#log.read(space, subscription.to, chunkBytes);
-        const told = await deflateEntries(this.#toldOf(subscription, entries), deflate);
-        if (this.#subscriptions.get(space) !== subscription) return;
-        this.#send(space, subscription, told, to);
+      behind.missed = false;
+      if ((await this.#log.head(space)) > behind.to) {
+        const { entries, to, more } = await this.#log.read(space, behind.to, chunkBytes);
+        const told = await deflateEntries(behind.withOwn ? entries.map(onTheWire) : this.#othersIn(entries), deflate);
+        if (this.#told.get(space) !== behind) return;
+        this.#send(space, behind, told, to);
         if (more) continue;
       }
-      if (subscription.missed) continue;
-      subscription.live = true;
-      subscription.withOwn = false;
-      break;
+      if (this.#told.get(space) !== behind) return;
+      if (behind.missed) continue;
+      this.#told.set(space, behind.to);
     }
-    this.#behind.delete(space);
+    // Ended and begun anew meanwhile, it is still to be read
+    if (typeof this.#told.get(space) !== 'object') this.#behind?.delete(space);
   }
 
-  #toldOf(subscription: Subscription, entries: readonly LogEntry[]): StreamEntry[] {
-    return entries.filter((entry) => subscription.withOwn || !this.#isOwn(entry)).map(onTheWire);
+  #othersIn(entries: readonly LogEntry[]): StreamEntry[] {
+    return entries.filter((entry) => !this.#isOwn(entry)).map(onTheWire);
   }
 
   #isOwn(entry: LogEntry): boolean {
     return entry.kind === 'edit' && entry.device === this.hand.device && entry.member === this.hand.member;
   }
 
-  #send(space: SpaceId, subscription: Subscription, entries: readonly StreamEntry[], to: Seq): void {
-    const from = subscription.to;
+  #send(space: SpaceId, behind: CatchingUp, entries: readonly StreamEntry[], to: Seq): void {
+    const { to: from } = behind;
     if (to <= from) return;
-    subscription.to = to;
+    behind.to = to;
     this.pipe.send({ type: 'batch', space, from, to, entries });
   }
 }
 
 function onTheWire(entry: LogEntry): StreamEntry {
   if (entry.kind === 'row') return entry;
-  const { device: _, ...told } = entry;
-  return told;
+  const { kind, seq, doc, docKind, member, seconds, update, deflated, docEpoch } = entry;
+  const told = { kind, seq, doc, docKind, member, seconds, update };
+  return deflated === undefined && docEpoch === undefined ? told : { ...told, ...(deflated && { deflated }), ...(docEpoch !== undefined && { docEpoch }) };
 }
 
 function sizeOf(entries: readonly LogEntry[]): number {

@@ -10,25 +10,25 @@ import { kindOf, mayRead } from './rights.ts';
 import type { SpaceRows } from './space-rows.ts';
 import { Passing, type Pipe, Stream } from './stream.ts';
 import type { Hand } from './verdict.ts';
-import { Ways } from './ways.ts';
 
 const spacePrefix = 'space/';
 const rolePrefix = 'role/';
 
-/** How one socket's spaces are reached, and where its device stood in them at its hello: counts until the hello is answered. */
-interface Reach {
-  readonly ways: Ways;
-  cursors: ReadonlyMap<SpaceId, Seq>;
+/** Where a device stood in its spaces at its hello. */
+interface Stood {
+  readonly cursors: ReadonlyMap<SpaceId, Seq>;
   /** False where the device has said that its disk has its own edits: it goes on from an exchange a moment ago. */
-  withOwn: boolean;
+  readonly withOwn: boolean;
 }
 
 export class Streams {
   readonly #log: Log;
   readonly #rows: SpaceRows;
-  readonly #reaches = new Map<Stream, Reach>();
-  readonly #bySpace = new Map<SpaceId, Set<Stream>>();
-  readonly #byMember = new Map<MemberId, Set<Stream>>();
+  /** Streams whose hello is being answered. */
+  readonly #opening = new Map<Stream, Stood>();
+  /** One stream, or several: most members have one device in their own space. */
+  readonly #bySpace = new Map<SpaceId, Stream | Set<Stream>>();
+  readonly #byMember = new Map<MemberId, Stream | Set<Stream>>();
   #hasGoneBack = false;
 
   constructor(log: Log, rows: SpaceRows) {
@@ -48,15 +48,16 @@ export class Streams {
     const stream = new Stream(hand, pipe, this.#log);
     const own = ownOf(stream);
     const rows = await this.#rows.of(own);
-    const reach: Reach = { ways: new Ways(), cursors, withOwn };
-    this.#reaches.set(stream, reach);
     add(this.#byMember, hand.member, stream);
-    this.#name(stream, own, own);
-    const spaces = spacesIn(rows);
-    for (const space of spaces) this.#name(stream, own, space);
-    await Promise.all(spaces.filter((space) => hosts(rows.get(spacePrefix + space))).map((network) => this.#lead(stream, network)));
-    reach.cursors = new Map();
-    reach.withOwn = true;
+    this.#opening.set(stream, { cursors, withOwn });
+    try {
+      this.#name(stream, own, own);
+      const spaces = spacesIn(rows);
+      for (const space of spaces) this.#name(stream, own, space);
+      await Promise.all(spaces.filter((space) => hosts(rows.get(spacePrefix + space))).map((network) => this.#lead(stream, network)));
+    } finally {
+      this.#opening.delete(stream);
+    }
     for (const [space, cursor] of cursors) {
       if (cursor > 0 && !stream.has(space) && (await this.#log.head(space)) > 0) pipe.send({ type: 'gone', space });
     }
@@ -81,23 +82,23 @@ export class Streams {
   close(stream: Stream): void {
     for (const space of stream.spaces()) take(this.#bySpace, space, stream);
     take(this.#byMember, stream.hand.member, stream);
-    this.#reaches.delete(stream);
+    this.#opening.delete(stream);
     stream.close();
   }
 
   /** The streams that are told of a space now. */
   of(space: SpaceId): Iterable<Stream> {
-    return this.#bySpace.get(space) ?? [];
+    return all(this.#bySpace.get(space));
   }
 
   /** The rows of `via` name a space: the first that does opens it, from where the device stood, else from 0. */
   #name(stream: Stream, via: SpaceId, space: SpaceId): void {
-    const reach = this.#reaches.get(stream);
-    if (!reach?.ways.add(via, space)) return;
+    if (stream.isClosed || !stream.ways.add(via, space)) return;
     add(this.#bySpace, space, stream);
-    const cursor = reach.cursors.get(space) ?? 0;
+    const stood = this.#opening.get(stream);
+    const cursor = stood?.cursors.get(space) ?? 0;
     // A space that opens anew begins at 0 and holds the device's own edits too, since it kept nothing of it
-    stream.add(space, cursor, reach.withOwn || cursor === 0);
+    stream.add(space, cursor, stood?.withOwn !== false || cursor === 0);
   }
 
   #end(stream: Stream, spaces: readonly SpaceId[]): void {
@@ -120,7 +121,13 @@ export class Streams {
     const streams = this.#bySpace.get(addition.space);
     if (!streams) return;
     const passing = new Passing(addition);
-    for (const stream of streams) stream.added(passing);
+    const writers: Stream[] = [];
+    for (const stream of all(streams)) {
+      if (stream.isSentWhole(passing)) stream.added(passing, true);
+      else writers.push(stream);
+    }
+    // Whoever wrote it has it on the screen: the others are not kept waiting for that line's frame
+    for (const stream of writers) stream.added(passing, false);
   }
 
   #follow({ space: where, entries }: Added): void {
@@ -136,9 +143,9 @@ export class Streams {
   #followOwn(own: SpaceId, { key, value }: Row): void {
     const space = key.slice(spacePrefix.length);
     if (!isId(space)) return;
-    for (const stream of this.#byMember.get(own as unknown as MemberId) ?? []) {
+    for (const stream of all(this.#byMember.get(own as unknown as MemberId))) {
       if (value === null) {
-        this.#end(stream, this.#reaches.get(stream)?.ways.take(own, space as SpaceId) ?? []);
+        this.#end(stream, stream.ways.take(own, space as SpaceId));
         continue;
       }
       this.#name(stream, own, space as SpaceId);
@@ -148,8 +155,8 @@ export class Streams {
 
   /** With a role in a network come the spaces that it hosts, and with the role they go. */
   #followRole(where: SpaceId, { key, value }: Row): void {
-    for (const stream of this.#byMember.get(key.slice(rolePrefix.length) as MemberId) ?? []) {
-      if (value === null) this.#end(stream, this.#reaches.get(stream)?.ways.takeAll(where) ?? []);
+    for (const stream of all(this.#byMember.get(key.slice(rolePrefix.length) as MemberId))) {
+      if (value === null) this.#end(stream, stream.ways.takeAll(where));
       else if (stream.has(where)) stream.holdFor(this.#lead(stream, where));
     }
   }
@@ -159,8 +166,8 @@ export class Streams {
     if (!key.startsWith(hostedPrefix)) return;
     const space = value === null ? (key.slice(hostedPrefix.length) as SpaceId) : hostedBy(key, value);
     if (!space) return;
-    for (const stream of [...(this.#bySpace.get(host) ?? [])]) {
-      if (value === null) this.#end(stream, this.#reaches.get(stream)?.ways.take(host, space) ?? []);
+    for (const stream of [...all(this.#bySpace.get(host))]) {
+      if (value === null) this.#end(stream, stream.ways.take(host, space));
       else stream.holdFor(this.#lead(stream, host, space));
     }
   }
@@ -185,14 +192,21 @@ export function spacesIn(rows: ReadonlyMap<string, unknown>): SpaceId[] {
   });
 }
 
-function add<K>(sets: Map<K, Set<Stream>>, key: K, stream: Stream): void {
-  const set = sets.get(key);
-  if (set) set.add(stream);
-  else sets.set(key, new Set([stream]));
+function all(streams: Stream | Set<Stream> | undefined): Iterable<Stream> {
+  return streams instanceof Stream ? [streams] : (streams ?? []);
 }
 
-function take<K>(sets: Map<K, Set<Stream>>, key: K, stream: Stream): void {
-  const set = sets.get(key);
-  set?.delete(stream);
-  if (set?.size === 0) sets.delete(key);
+function add<K>(where: Map<K, Stream | Set<Stream>>, key: K, stream: Stream): void {
+  const streams = where.get(key);
+  if (streams === undefined) where.set(key, stream);
+  else if (!(streams instanceof Stream)) streams.add(stream);
+  else if (streams !== stream) where.set(key, new Set([streams, stream]));
+}
+
+function take<K>(where: Map<K, Stream | Set<Stream>>, key: K, stream: Stream): void {
+  const streams = where.get(key);
+  if (streams === stream) where.delete(key);
+  if (!(streams instanceof Set)) return;
+  streams.delete(stream);
+  if (streams.size === 1) for (const left of streams) where.set(key, left);
 }

@@ -39,13 +39,13 @@ export async function aHealingHouse({ log = new MemoryLog(), seals = new Seals()
           throw fault;
         },
       };
-      const hear = await healing.open(hand, saidEpoch, pipe);
+      const line = await healing.open(hand, saidEpoch, pipe);
       const hello = told;
       return {
         hello,
         async say(frame) {
           told = [];
-          await hear(frame);
+          await healing.take(frame, line);
           return told;
         },
       };

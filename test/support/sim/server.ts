@@ -177,9 +177,10 @@ export class SimServer {
       send: (bytes, sent) => {
         const copy = bytes.slice();
         later(() => events.heard(copy));
-        queueMicrotask(sent);
+        if (sent) queueMicrotask(sent);
       },
       waiting: 0,
+      heardBytes: 0,
       pause: () => undefined,
       resume: () => undefined,
       isPaused: false,

@@ -64,24 +64,40 @@ describe('[W90] a message that does not come to its end', () => {
     await line.close();
   });
 
-  it('is not waited for longer than two minutes, drop by drop', () => {
-    const drops = new Unfinished();
-    for (let now = 0; now <= 120_000; now += 5_000) {
-      drops.heard(1_000, now);
-      expect(drops.isLost(now)).toBe(false);
-    }
-    drops.heard(1_000, 125_000);
-    expect(drops.isLost(125_000)).toBe(true);
-    drops.finished();
-    expect(drops.isLost(500_000)).toBe(false);
+  it('is not seen in a large message that came whole: its line may be silent afterwards', async () => {
+    const line = await TestLine.open({ origin: server.origin, cookie: aino.cookie });
+    const space = freshId<'space'>();
+    await line.push({ kind: 'birth', birth: { space, kind: 'event', maker: aino.member, at: 1, hosts: [] } });
+    await line.push(new TestPaper(space, 'floor', aino.member).type('x'.repeat(12_000)));
+    ms += 11_000;
+    await server.tidy();
+    await read(line);
+    expect(line.ws.readyState).toBe(WebSocket.OPEN);
+    await line.close();
   });
 
-  it('is no matter while it is small, nor while we do not read', () => {
-    const one = new Unfinished();
-    one.heard(4_096, 0);
-    expect(one.isLost(60_000)).toBe(false);
-    one.heard(1, 60_000);
+  it('is not waited for longer than two minutes, drop by drop', () => {
+    const drops = new Unfinished(1_000, 0);
+    for (let now = 5_000; now <= 120_000; now += 5_000) expect(drops.isLost(now, now)).toBe(false);
+    expect(drops.isLost(125_000, 125_000)).toBe(true);
+  });
+
+  it('is no matter while it is small', async () => {
+    const line = await TestLine.open({ origin: server.origin, cookie: aino.cookie });
+    part(line, new Uint8Array(3_000), false);
+    await read(line);
+    for (let i = 0; i < 3; i++) {
+      ms += 11_000;
+      await server.tidy();
+    }
+    await read(line);
+    expect(line.ws.readyState).toBe(WebSocket.OPEN);
+    await line.close();
+  });
+
+  it('is no matter while we do not read', () => {
+    const one = new Unfinished(5_000, 0);
     one.pausedUntil(200_000);
-    expect([one.isLost(209_000), one.isLost(211_000)]).toEqual([false, true]);
+    expect([one.isLost(5_000, 209_000), one.isLost(5_000, 211_000)]).toEqual([false, true]);
   });
 });

@@ -3,9 +3,11 @@ import * as Y from 'yjs';
 import { type DeviceId, type DocId, freshId, type MemberId } from '../../../src/shared/base/ids.ts';
 import { contentHash } from '../../../src/shared/model/content-hash.ts';
 import { Keeper } from '../../../sync-server/log/keeper.ts';
-import { CannotStore, type Version } from '../../../sync-server/log/log.ts';
+import { type Act, CannotStore, type Version } from '../../../sync-server/log/log.ts';
 import { MemoryLog } from '../../../sync-server/log/memory.ts';
+import { ThreadGone } from '../../../sync-server/log/settling.ts';
 import { outlived } from '../../../sync-server/log/thinning.ts';
+import { LogWriter } from '../../support/log-writer.ts';
 
 const start = 1_795_000_000;
 
@@ -127,6 +129,33 @@ describe('keeper', () => {
     log.keepVersion = keepVersion;
     await wait(15);
     expect([await times(), faults]).toEqual([[0], []]);
+  });
+
+  it('[R122] takes a thread that cannot open the store for no fault of a document: one is asked of in a look, it is reported, and another look comes', async () => {
+    const desks = aDesk();
+    const { log, keeper, clock, faults } = desks;
+    const other = new LogWriter();
+    const compact = log.compact.bind(log);
+    const asked: DocId[] = [];
+    log.compact = async (doc) => {
+      asked.push(doc);
+      throw new CannotStore(new ThreadGone('SQLITE_CANTOPEN', true));
+    };
+    await desks.type('a');
+    await log.commit([{ ...other.write('b'), seconds: clock.seconds } as Act]);
+    clock.seconds += 15;
+    await keeper.tidy();
+    expect([asked, faults.length]).toEqual([[desks.doc], 1]);
+    clock.seconds += 5;
+    await keeper.tidy();
+    expect([asked, faults.length]).toEqual([[desks.doc, desks.doc], 2]);
+    log.compact = (doc, from) => {
+      asked.push(doc);
+      return compact(doc, from);
+    };
+    clock.seconds += 5;
+    await keeper.tidy();
+    expect([asked.slice(2), faults.length]).toEqual([[desks.doc, other.doc], 2]);
   });
 });
 
