@@ -1,6 +1,6 @@
 /**
  * Solmu's server beside others in the same run: a bare relay, the same with a log on disk, Hocuspocus and y-websocket's server. `--only=part` names one part:
- * reconnect, saturated, screens, memory. Others are installed below `output/` when this is first run.
+ * reconnect, saturated, screens, memory, paper. Others are installed below `output/` when this is first run.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { TestLine } from '../support/server-line.ts';
 import { type Asked, type Figures, percentile, round } from './bench.ts';
 import { installedPeers } from './peers/installed.ts';
 import { measureMemory } from './peers/memory.ts';
+import { measurePaper } from './peers/paper.ts';
 import type { PeerKind } from './peers/process.ts';
 import { measureReconnect } from './peers/reconnect.ts';
 import type { PeerMember } from './peers/relay.ts';
@@ -18,7 +19,8 @@ import { type Peer, startPeer, stopAll } from './peers/spawned.ts';
 import { openWriter, type Writer } from './peers/writers.ts';
 
 export const name = 'peers';
-export const about = 'the server beside a bare relay, a durable relay, Hocuspocus and y-websocket: reconnect, edits per second, edit to screen, memory';
+export const about =
+  'the server beside a bare relay, a durable relay, Hocuspocus and y-websocket: reconnect, edits per second, edit to screen, memory, a long text opened cold';
 
 export async function run({ flags, say }: Asked): Promise<Figures> {
   const { folder: peers, versions } = installedPeers(say);
@@ -31,6 +33,7 @@ export async function run({ flags, say }: Asked): Promise<Figures> {
     saturated: () => saturated(start, say),
     screens: () => screens(start, say),
     memory: () => measureMemory(start, say),
+    paper: () => measurePaper(dir, peers, say),
   };
   try {
     const figures: { [part: string]: Figures } = {};
@@ -83,30 +86,48 @@ async function saturated(start: Start, say: Asked['say']): Promise<Figures> {
 }
 
 const edits = 300;
+/** Of each server: what the first edits cost is code that is compiled while they wait, once after a start. */
+const before = 1_000;
 const pauseMs = 8;
 
-/** One writes, all others of a document hear: ms from the writer's send to each ear. */
+/**
+ * One writes, all others of a document hear: ms from the writer's send to each ear, on servers that have been at work for a while. All servers stand
+ * side by side and get one edit each in turn, so that what else the machine and its disk do meanwhile falls on all of them.
+ */
 async function screens(start: Start, say: Asked['say']): Promise<Figures> {
   const figures: { [row: string]: number } = {};
   for (const members of [2, 20, 100]) {
-    const p50: { [kind: string]: number } = {};
+    const halls = [];
     for (const kind of ['solmu', 'durable-relay', 'relay', 'hocuspocus', 'y-websocket'] as const) {
       const peer = await start(kind);
       const { open } = await aHall(peer, 'one');
       const all = await Promise.all(Array.from({ length: members }, (_, i) => open(i)));
       const [first, ...others] = all as [(typeof all)[number], ...typeof all];
-      const heard: number[] = [];
-      let sentAt = 0;
-      for (const { writer } of others) writer.onEdit = () => void heard.push(performance.now() - sentAt);
-      for (let i = 0; i < edits; i++) {
-        sentAt = performance.now();
+      const hall = { kind, peer, all, first, ears: others.length, sentAt: 0, heard: [] as number[] };
+      for (const { writer } of others) writer.onEdit = () => void hall.heard.push(performance.now() - hall.sentAt);
+      for (let i = 0; i < before; i++) {
         first.writer.send(first.edit());
-        const wanted = (i + 1) * others.length;
+        await rest(1);
+      }
+      for (let known = -1; known < hall.heard.length; ) {
+        known = hall.heard.length;
+        await rest(200);
+      }
+      hall.heard.length = 0;
+      halls.push(hall);
+    }
+    for (let i = 1; i <= edits; i++) {
+      for (const hall of halls) {
+        hall.sentAt = performance.now();
+        hall.first.writer.send(hall.first.edit());
         const end = performance.now() + 2_000;
-        while (heard.length < wanted && performance.now() < end) await rest(0);
+        while (hall.heard.length < i * hall.ears && performance.now() < end) await rest(0);
         await rest(pauseMs);
       }
-      p50[kind] = round(percentile(heard.slice(others.length * 20), 0.5));
+    }
+    const p50: { [kind: string]: number } = {};
+    for (const { kind, peer, all, heard } of halls) {
+      p50[kind] = round(percentile(heard, 0.5));
       figures[`${kind} ${members}`] = p50[kind];
       for (const { writer } of all) writer.close();
       await peer.stop();

@@ -12,18 +12,18 @@ import { openWriter } from './writers.ts';
 /** Two to a space: a member founds at most 2 000 spaces. */
 const documents = 2_000;
 const connections = 200;
-/** What the first connections cost is code that is compiled for them, once for all. */
-const first = 50;
+/** What the first connections cost is code that is compiled for them, once for all, and what is known of each of the hundred members. */
+const first = 200;
 /** After this long a document that nobody edits is put away, and what was to be done for it is done. */
 const putAwayMs = 600_000;
 
 export async function measureMemory(start: (kind: PeerKind) => Promise<Peer>, say: Asked['say']): Promise<Figures> {
   const perConnection: { [kind: string]: number } = {};
-  for (const kind of ['solmu', 'hocuspocus'] as const) perConnection[kind] = await ofConnections(await start(kind));
-  const ratio = round((perConnection.solmu ?? 0) / (perConnection.hocuspocus ?? 1));
-  say(
-    `heap per connection: Solmu ${round((perConnection.solmu ?? 0) / 1024)} KiB, Hocuspocus ${round((perConnection.hocuspocus ?? 0) / 1024)} KiB: ${ratio} (aim ≤ 0.6)`,
-  );
+  for (const kind of ['solmu', 'hocuspocus', 'relay'] as const) perConnection[kind] = await ofConnections(await start(kind));
+  const { solmu = 0, hocuspocus = 1, relay = 0 } = perConnection;
+  const ratio = round(solmu / hocuspocus);
+  const kib = (bytes: number): string => `${round(bytes / 1024)} KiB`;
+  say(`heap per connection: Solmu ${kib(solmu)}, Hocuspocus ${kib(hocuspocus)}: ${ratio} (aim ≤ 0.6); a bare socket of ws ${kib(relay)}, the floor of both`);
   const perDocument = await ofDocuments(await start('solmu'));
   say(`heap per document of 2 kB that nobody edits: ${Math.round(perDocument)} B (${documents} documents; aim ≤ 1 536)`);
   return { perConnection, connectionRatio: ratio, perDocument: Math.round(perDocument) };
@@ -38,7 +38,7 @@ async function ofConnections(peer: Peer): Promise<number> {
   const open = async (count: number): Promise<number> => {
     for (let i = 0; i < count; i++) all.push(await openWriter({ peer, name, member: peer.members[i % peer.members.length] ?? null }));
     await new Promise((done) => setTimeout(done, 500));
-    return (await peer.used()).heap;
+    return (await peer.settled()).heap;
   };
   const before = await open(first);
   const after = await open(connections);

@@ -7,7 +7,7 @@ import type { PeerMember } from './relay.ts';
 export interface Used {
   /** µs of processor since its start. */
   readonly cpu: number;
-  /** Bytes of heap after a collection, with what lies beside it. */
+  /** Bytes of heap, with what lies beside it. */
   readonly heap: number;
 }
 
@@ -18,6 +18,8 @@ export interface Peer {
   /** Signed in, when the store was begun here; Solmu alone has members. */
   readonly members: readonly PeerMember[];
   used(): Promise<Used>;
+  /** The same after collections. */
+  settled(): Promise<Used>;
   /** Puts its clock forward, where it has one of its own, and lets it do what is due. */
   pass(ms: number): Promise<Used>;
   stop(): Promise<void>;
@@ -43,6 +45,7 @@ export async function startPeer(kind: PeerKind, dir: string, peers: string): Pro
     origin: `http://localhost:${port}`,
     members,
     used: () => ask(''),
+    settled: () => ask('heap'),
     pass: (ms) => ask(`pass ${ms}`),
     async stop() {
       const gone = new Promise((done) => child.once('exit', done));

@@ -8,7 +8,7 @@ import WebSocket from 'ws';
 import type { SpaceId } from '../../../src/shared/base/ids.ts';
 import { freshId } from '../../../src/shared/base/ids.ts';
 import { docIdOf } from '../../../src/shared/model/paper.ts';
-import { decodeServer, encodeClient } from '../../../src/shared/wire/codec.ts';
+import { answerCodes, decodeServer, encodeClient } from '../../../src/shared/wire/codec.ts';
 import { wireVersion } from '../../../src/shared/wire/frames.ts';
 import type { PeerMember } from './relay.ts';
 import type { Peer } from './spawned.ts';
@@ -46,6 +46,7 @@ async function onSolmu({ peer, name, member }: WriterOf): Promise<Writer> {
   const space = name as SpaceId;
   const doc = docIdOf(space, 'plan');
   let number = 0;
+  let isReady = false;
   const writer: Writer = {
     send: (update) => socket.send(encodeClient({ type: 'push', letters: [{ kind: 'edit', number: ++number, space, doc, docKind: 'plan', update }] })),
     onEdit: () => undefined,
@@ -54,19 +55,41 @@ async function onSolmu({ peer, name, member }: WriterOf): Promise<Writer> {
   };
   const ready = new Promise<void>((caughtUp) => {
     socket.on('message', (data: Buffer) => {
-      const frame = decodeServer(new Uint8Array(data));
-      if (frame?.type === 'caught-up') caughtUp();
-      if (frame?.type === 'batch' && frame.space === space) for (const entry of frame.entries) if (entry.kind === 'edit') writer.onEdit();
-      if (frame?.type === 'answers')
-        for (const answer of frame.answers) {
-          if (answer.code !== 'kept') throw new Error(`an edit was answered ${answer.code}`);
-          writer.onKept();
-        }
+      const { edits, kept } = isReady ? heardOf(data) : { edits: 0, kept: 0 };
+      for (let i = 0; i < edits; i++) writer.onEdit();
+      for (let i = 0; i < kept; i++) writer.onKept();
+      if (isReady || decodeServer(new Uint8Array(data))?.type !== 'caught-up') return;
+      isReady = true;
+      caughtUp();
     });
   });
   socket.send(encodeClient({ type: 'hello', version: wireVersion, device: freshId<'device'>(), epoch: 0, cursors: [] }));
   await ready;
   return writer;
+}
+
+const batch = 2;
+const answers = 4;
+
+/** What a frame of Solmu's brings, looked at no further than the others' are: how many edits of others, how many letters that were kept. */
+function heardOf(data: Buffer): { readonly edits: number; readonly kept: number } {
+  if (data[0] !== batch && data[0] !== answers) return { edits: 0, kept: 0 };
+  const decoder = decoding.createDecoder(data);
+  decoder.pos = 1;
+  if (data[0] === batch) {
+    decoder.pos += 16;
+    decoding.readVarUint(decoder);
+    decoding.readVarUint(decoder);
+    return { edits: decoding.readVarUint(decoder), kept: 0 };
+  }
+  const kept = decoding.readVarUint(decoder);
+  for (let i = 0; i < kept; i++) {
+    decoding.readVarUint(decoder);
+    const code = decoding.readVarUint(decoder);
+    if (code !== 0) throw new Error(`an edit was answered ${answerCodes[code]}`);
+    decoder.pos += 1 + (data[decoder.pos] ?? 0);
+  }
+  return { edits: 0, kept };
 }
 
 /** Both speak the sync protocol of Yjs; Hocuspocus says the document's name in each message, asks for a token and answers each update. */
