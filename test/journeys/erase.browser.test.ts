@@ -64,10 +64,10 @@ describe('a note in the bin', () => {
     await dialog.getByRole('textbox').fill('poista');
     await expect.poll(() => confirm.isDisabled()).toBe(false);
 
-    await world.stopServer();
+    world.proxy.cut();
     await dialog.getByText(aino.say('erase', 'offline')).waitFor();
     expect(await confirm.isDisabled()).toBe(true);
-    await world.startServer();
+    world.proxy.mend();
     await aino.networkIsBack();
     await expect.poll(() => confirm.isDisabled()).toBe(false);
 
