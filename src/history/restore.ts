@@ -75,7 +75,7 @@ function structureOf(paper: Paper, was: Content, is: Content, renamed: Renamed, 
   for (const [key, present] of is.things) {
     if (was.things.has(key) || present.binned) continue;
     if (present.at.id === null) todo.push(...thingActs(paper, { ...present, fields: new Map() }, present, present.thing, textsOf));
-    else todo.push(() => binAct(paper, present.at, present.thing, textIn(textsOf, present.at.id)));
+    else todo.push(() => binAct(paper, present.at, present.thing, textIn(paper, textsOf, present.at.id)));
   }
   return todo;
 }
@@ -84,7 +84,7 @@ function thingActs(paper: Paper, former: ThingContent, present: ThingContent | u
   const acts: (() => Act)[] = [];
   const { at } = former;
   // What was in the bin goes there as it stands: nobody saw how it read.
-  if (at.id !== null && former.binned) return present?.binned ? [] : [() => binAct(paper, at, thing, textIn(textsOf, at.id))];
+  if (at.id !== null && former.binned) return present?.binned ? [] : [() => binAct(paper, at, thing, textIn(paper, textsOf, at.id))];
   if (at.id !== null && present?.binned && !former.binned) acts.push(() => takeBackAct(paper, at, thing));
   const put = (field: string, value: Json) => () =>
     putAct(
@@ -111,8 +111,9 @@ function madeAnew(paper: Paper, former: ThingContent, renamed: Renamed): Act {
   return makeAct(paper, former.at.root, id, Object.fromEntries([...former.fields].map(([field, { value }]) => [field, value])));
 }
 
-function textIn(y: Y.Doc, id: string | null): Y.Text | null {
-  return id !== null && y.share.has(id) ? y.getText(id) : null;
+/** In a document of texts also one that was not begun: whoever bins it sees that it is empty. */
+function textIn(paper: Paper, y: Y.Doc, id: string | null): Y.Text | null {
+  return id !== null && (y !== paper.y || y.share.has(id)) ? y.getText(id) : null;
 }
 
 interface Delta {

@@ -17,6 +17,7 @@ import {
   takeBackItem,
 } from '../../src/shared/model/event.ts';
 import { ensureFinalBreak, linesOf, plainText, textOf } from '../../src/shared/model/long-text.ts';
+import { findsOf, soughtIn } from '../../src/shared/model/lost.ts';
 import { type Paper, sign } from '../../src/shared/model/paper.ts';
 import { UndoList } from '../../src/shared/model/undo.ts';
 import { anItem, aPaper, björn, exchange, seeded } from '../shared/model/papers.ts';
@@ -91,6 +92,18 @@ describe('a restoration', () => {
     done?.texts?.undo();
     expect(reads(paper.y)).toEqual(before);
     expect(restore(paper, copyOf(paper))).toBeNull();
+  });
+
+  it('[D123] tells a binning that notes had not been begun: what a colleague writes into them meanwhile is found', () => {
+    const [a, b, floorA, floorB] = [aPaper(0), aPaper(1), aPaper(0, 'floor'), aPaper(1, 'floor')];
+    const then = copyOf(a);
+    const made = anItem(a, { title: 'Uusi' });
+    exchange(a, b);
+    restore(a, then, new Map(), floorA.y);
+    write(floorB, made, (text) => text.insert(0, 'Tästä sovittiin.'));
+    exchange(a, b);
+    exchange(floorA, floorB);
+    expect(findsOf(soughtIn(b), floorB.y).flatMap(({ words }) => words.map(({ text }) => text))).toEqual(['Tästä sovittiin.']);
   });
 
   it('[D88] is a forward edit: a colleague who was away keeps what they wrote meanwhile', () => {

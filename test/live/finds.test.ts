@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FindsRow } from '../../src/catalog/rows.ts';
-import { toldOf } from '../../src/live/finds.svelte.ts';
+import { toldOf, toldToMe } from '../../src/live/finds.svelte.ts';
+import type { MemberId } from '../../src/shared/base/ids.ts';
 
 const day = 24 * 3_600_000;
 const now = Date.UTC(2027, 2, 31);
@@ -24,5 +25,22 @@ describe('finds', () => {
     const [first, second] = [aRow('a', 1, 1, 'x'), aRow('a', 2, 1, 'y')];
     const all = toldOf([first, second], new Set(), now);
     expect(toldOf([first, second], new Set([all[0]?.key ?? '']), now).map(({ find }) => find.thing)).toEqual(['y']);
+  });
+
+  it('[D126] that was put aside is told of again when more comes to it', () => {
+    const row = aRow('new', 1, 1);
+    const key = toldOf([row], new Set(), now)[0]?.key ?? '';
+    expect(toldOf([row], new Set([key]), now)).toEqual([]);
+    const more = { ...row, finds: row.finds.map((find) => ({ ...find, words: [...find.words, { thing: '', text: 'lisää', by: null }] })) };
+    expect(toldOf([more], new Set([key]), now)).toHaveLength(1);
+  });
+
+  it('[D126] are for who wrote some of it, and for those who may edit there', () => {
+    const [aino, björn] = ['aino', 'björn'] as [MemberId, MemberId];
+    const row = aRow('a', 1, 1, 'x');
+    const finds = [aino, björn].map((by) => ({ ...(row.finds[0] as FindsRow['finds'][number]), words: [{ thing: '', text: 'sana', by }] }));
+    const both = { ...row, finds };
+    expect(toldToMe([both], [aino], () => true)[0]?.finds).toEqual(finds);
+    expect(toldToMe([both], [aino], () => false)[0]?.finds).toEqual(finds.slice(0, 1));
   });
 });

@@ -54,7 +54,7 @@ export function addPart(adding: Adding, part: CopyPart): Added | 'gone' | 'in-bi
   const act = (): Act | null => {
     switch (part.sort) {
       case 'removed':
-        return isIn ? null : binAct(paper, at, thing, at.id === null ? null : textOf((adding.texts ?? paper).y, at.id));
+        return isIn ? null : binAct(paper, at, thing, adding.texts && (at.id === null ? adding.texts.y : textOf(adding.texts.y, at.id)));
       case 'restored':
         return isIn ? takeBackAct(paper, at, thing) : null;
       case 'moved':

@@ -5,7 +5,7 @@
 import * as Y from 'yjs';
 import { type Id, isId, type MemberId } from '../base/ids.ts';
 import type { Json } from '../base/json.ts';
-import { type Binned, binnedOf, type Clocks } from './bin.ts';
+import { type Binned, bin, binnedOf, type Clocks } from './bin.ts';
 import { agendaItem, eventHead } from './event.ts';
 import { goalHead, writtenOfStep } from './goal.ts';
 import { networkCard } from './network.ts';
@@ -45,8 +45,8 @@ export interface Find {
 
 /** A binned thing with what was found in its own document, and where else to look. */
 export interface Sought extends Find {
-  /** Who binned it: nothing of this clientID was written without having seen it. */
-  readonly client: string;
+  /** Who binned it: nothing of these clientIDs was written without having seen it. */
+  readonly clients: ReadonlySet<string>;
   /** Null: whoever binned it did not have the texts at hand, so that nothing can be told of them. */
   readonly clocks: Clocks | null;
   /** The root of its long text; null for every root that is a thing's. */
@@ -82,7 +82,7 @@ export function soughtIn(paper: Pick<Paper, 'id' | 'space' | 'kind' | 'y'>, sabo
   const whole = thingAt(paper.y, head);
   if (!kind || !whole) return [];
   const things = kind.list ? placesIn(paper.y, kind.list.root) : [];
-  const binned = binnedOf(whole);
+  const binned = binnedByAll(whole);
   if (!binned) return things.flatMap((at) => soughtAt(paper, kind, at, [at], sabotage));
   return soughtAt(paper, kind, head, binned.all ? [head, ...things] : [head], sabotage);
 }
@@ -100,24 +100,40 @@ function soughtAt(
   { arrivedBefore }: LostSabotage,
 ): Sought[] {
   const thing = thingAt(paper.y, at);
-  const binned = thing && binnedOf(thing);
-  const entry = thing && standingOf(thing, 'bin').at(-1);
-  if (!binned || !entry) return [];
-  const client = entry.id.split(':')[0] ?? '';
+  const binned = thing && binnedByAll(thing);
+  const entries = thing ? standingOf(thing, 'bin') : [];
+  if (!binned) return [];
+  const clients = new Set(entries.map(({ id }) => id.split(':')[0] ?? ''));
   const clocks = arrivedBefore ?? binned.clocks;
-  const fields = parts.flatMap((part) => fieldsAbove(thingAt(paper.y, part), part, part.id === null ? kind.head : (kind.list?.shape ?? {}), clocks, client));
+  const fields = parts.flatMap((part) => fieldsAbove(thingAt(paper.y, part), part, part.id === null ? kind.head : (kind.list?.shape ?? {}), clocks, clients));
   const text = at.id ?? kind.text?.(paper) ?? null;
   const find = {
     thing: at.id ?? '',
     title: titleOf(thing, at.id === null ? kind.title : [kind.list?.title ?? '']),
     binnedAt: binned.at,
-    binnedBy: entry.by,
+    binnedBy: entries.at(-1)?.by ?? null,
     fields,
-    client,
+    clients,
   };
   // A goal's and a note's words stand in their own document, a step has none, an event's are in its floor.
-  const own = kind.text && at.id === null ? wordsAbove(paper.y, text, arrivedBefore ?? textClocks(binned), client) : [];
+  const own = kind.text && at.id === null ? wordsAbove(paper.y, text, arrivedBefore ?? textClocks(binned), clients) : [];
   return [{ ...find, words: own, clocks: paper.kind === 'event' ? (arrivedBefore ?? binned.text) : null, text }];
+}
+
+/** What holds for a thing that several have binned without having seen each other: what any of them saw was put away by somebody who had seen it. */
+function binnedByAll(thing: Thing): Binned | null {
+  const last = binnedOf(thing);
+  if (!last) return null;
+  const all = standingOf(thing, 'bin').flatMap(({ value }) => bin.read(value) ?? []);
+  if (all.length < 2) return last;
+  const texts = all.map(({ text }) => text).filter((text) => text !== null);
+  return { at: last.at, clocks: highest(all.map(({ clocks }) => clocks)), text: texts.length > 0 ? highest(texts) : null, all: all.some((one) => one.all) };
+}
+
+function highest(several: readonly Clocks[]): Clocks {
+  const found: { [client: string]: number } = {};
+  for (const clocks of several) for (const [client, clock] of Object.entries(clocks)) found[client] = Math.max(found[client] ?? -1, clock);
+  return found;
 }
 
 /** Of the words in a document that went whole its clocks tell; older binnings told of the text by itself. */
@@ -128,22 +144,28 @@ function textClocks({ all, clocks, text }: Binned): Clocks | null {
 /** What was found, with what the document of the texts has of it. Things in which nothing was found are left out. */
 export function findsOf(sought: readonly Sought[], floor: Y.Doc | null): readonly Find[] {
   return sought
-    .map(({ client, clocks, text, ...find }) => ({ ...find, words: [...find.words, ...(floor ? wordsAbove(floor, text, clocks, client) : [])] }))
+    .map(({ clients, clocks, text, ...find }) => ({ ...find, words: [...find.words, ...(floor ? wordsAbove(floor, text, clocks, clients) : [])] }))
     .filter(({ fields, words }) => fields.length > 0 || words.length > 0);
 }
 
-function fieldsAbove(thing: Thing | undefined, at: Place, shape: Shape, clocks: Clocks, client: string): LostField[] {
+function fieldsAbove(thing: Thing | undefined, at: Place, shape: Shape, clocks: Clocks, clients: ReadonlySet<string>): LostField[] {
   if (!thing) return [];
   // What is quiet (its place in a list, that it was moved to the next time) is nobody's words; of a newer app's fields nothing can be shown.
   return standing(thing)
-    .filter(({ id, field }) => shape[field]?.quiet === false && isAbove(id, clocks, client))
-    .filter(({ value }) => value !== '' && value !== null)
-    .map(({ field, value, by }) => ({ thing: at.id ?? '', field, value, by }));
+    .filter(({ id, field }) => shape[field]?.quiet === false && isAbove(id, clocks, clients))
+    .filter(({ value }) => value !== '' && value !== null && !(Array.isArray(value) && value.length === 0))
+    .map(({ field, value, by }) => ({ thing: at.id ?? '', field, value, by }))
+    .filter((one, index, all) => all.findIndex((other) => isSaidBy(one, other)) === index);
 }
 
-function isAbove(id: string, clocks: Clocks, client: string): boolean {
+/** A member's two devices may have written the same. */
+function isSaidBy(one: LostField, other: LostField): boolean {
+  return other.field === one.field && other.by === one.by && JSON.stringify(other.value) === JSON.stringify(one.value);
+}
+
+function isAbove(id: string, clocks: Clocks, clients: ReadonlySet<string>): boolean {
   const [from = '', clock] = id.split(':');
-  return from !== client && Number(clock) > (clocks[from] ?? -1);
+  return !clients.has(from) && Number(clock) > (clocks[from] ?? -1);
 }
 
 function titleOf(thing: Thing, fields: readonly string[]): string {
@@ -155,20 +177,20 @@ function titleOf(thing: Thing, fields: readonly string[]): string {
 }
 
 /** @param root null: of every root that is a thing's */
-function wordsAbove(y: Y.Doc, root: string | null, clocks: Clocks | null, client: string): LostWords[] {
+function wordsAbove(y: Y.Doc, root: string | null, clocks: Clocks | null, clients: ReadonlySet<string>): LostWords[] {
   if (!clocks) return [];
   const roots = root === null ? [...y.share.keys()].filter((name) => isId(name)) : [root];
-  return roots.flatMap((name) => passagesAbove(y, name, root === null ? name : '', clocks, client));
+  return roots.flatMap((name) => passagesAbove(y, name, root === null ? name : '', clocks, clients));
 }
 
-function passagesAbove(y: Y.Doc, root: string, thing: string, clocks: Clocks, client: string): LostWords[] {
+function passagesAbove(y: Y.Doc, root: string, thing: string, clocks: Clocks, clients: ReadonlySet<string>): LostWords[] {
   const who = whoRoot(y);
   const found: { thing: string; text: string; by: MemberId | null }[] = [];
   let before: MemberId | null | undefined;
   for (let item = y.getText(root)._start; item !== null; item = item.right) {
     if (item.deleted || !item.countable) continue;
     const { client: from, clock } = item.id;
-    const seen = String(from) === client ? item.length : Math.min(item.length, Math.max(0, (clocks[String(from)] ?? -1) + 1 - clock));
+    const seen = clients.has(String(from)) ? item.length : Math.min(item.length, Math.max(0, (clocks[String(from)] ?? -1) + 1 - clock));
     const text = seen >= item.length ? '' : item.content instanceof Y.ContentString ? item.content.str.slice(seen) : '▢';
     if (text === '') {
       before = undefined;

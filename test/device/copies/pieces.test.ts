@@ -6,10 +6,12 @@ import type { CopyPart } from '../../../src/device/copies/api.ts';
 import { keptState, unswept } from '../../../src/device/copies/kept-state.ts';
 import { partsOfCopy } from '../../../src/device/copies/reading.ts';
 import { contentOf } from '../../../src/history/content.ts';
-import { freshId, type MemberId, type SpaceId } from '../../../src/shared/base/ids.ts';
-import { addItem, agenda, binItem, moveItem, putHead, putItem, readHead } from '../../../src/shared/model/event.ts';
+import { freshId, type ItemId, type MemberId, type SpaceId } from '../../../src/shared/base/ids.ts';
+import { addItem, agenda, binItem, moveItem, placeOfItem, putHead, putItem, readHead } from '../../../src/shared/model/event.ts';
 import { ensureFinalBreak, textOf } from '../../../src/shared/model/long-text.ts';
+import { findsOf, soughtIn } from '../../../src/shared/model/lost.ts';
 import { docIdOf, type Paper, write } from '../../../src/shared/model/paper.ts';
+import { head } from '../../../src/shared/model/verbs.ts';
 import { seeded } from '../../support/seeded.ts';
 
 const space = freshId<'space'>() as SpaceId;
@@ -131,6 +133,22 @@ describe('what was never kept', () => {
     }
     return [wordsOf(target.y, kept), wordsOf(own, kept)];
   };
+
+  it('[D125] what is removed by it tells of notes only where they were at hand', () => {
+    const made = aPaper();
+    addItem(made, { title: 'Kahvi' });
+    const [item] = agenda(made);
+    const floor = new Y.Doc();
+    textOf(floor, item?.id ?? '').insert(0, 'Kuppeja 40\n');
+    for (const at of [placeOfItem(item?.id as ItemId), head]) {
+      for (const texts of [{ ...made, y: floor }, null]) {
+        const paper = aPaper(Y.encodeStateAsUpdate(made.y));
+        addPart({ paper, base: made.y, copy: made.y, renamed: new Map(), line: '', texts }, { sort: 'removed', key: 'bin', at, title: '', isBack: false });
+        expect([at.root, soughtIn(paper).map(({ clocks }) => clocks !== null)]).toEqual([at.root, [texts !== null]]);
+        expect(findsOf(soughtIn(paper), floor)).toEqual([]);
+      }
+    }
+  });
 
   it.each(seeds)('[D133] [D134] seed %i: added back piece by piece it is the document that was refused', (seed) => {
     const [back, copy] = addAll(seed);

@@ -10,7 +10,7 @@ import { findsOf, type LostSabotage, soughtIn } from '../../../src/shared/model/
 import { binNetwork, putCard } from '../../../src/shared/model/network.ts';
 import { binNote, noteText, putTitle } from '../../../src/shared/model/note.ts';
 import { type Paper, sign } from '../../../src/shared/model/paper.ts';
-import { binPool, putPool } from '../../../src/shared/model/pool.ts';
+import { binPool, putPool, readPool } from '../../../src/shared/model/pool.ts';
 import { thingAt } from '../../../src/shared/model/verbs.ts';
 import { aino, anItem, aPaper, björn, exchange, send, stepOf, type TestPaper } from './papers.ts';
 
@@ -31,7 +31,7 @@ const told = (paper: Paper, floor: Pick<Paper, 'y'> | null, sabotage?: LostSabot
 
 /** Two devices with an event of three items and notes for the second. */
 function table() {
-  const [a, b, floorA, floorB] = [aPaper(0), aPaper(1), aPaper(0, 'floor'), aPaper(1, 'floor')];
+  const [a, b, floorA, floorB] = [aPaper(0), aPaper(1), aPaper(3, 'floor'), aPaper(4, 'floor')];
   const ids = ['Avaus', 'Kahvi', 'Päätös'].map((title) => anItem(a, { title })) as [ItemId, ItemId, ItemId];
   type(floorA, textOf(floorA.y, ids[1]), 'Kuppeja 40');
   exchange(a, b);
@@ -92,6 +92,42 @@ describe('what a binning did not see', () => {
       expect(find?.fields.toSorted()).toEqual(['place: Ranta', 'title: Avaus klo 9', 'title: Uusi kohta']);
       expect(find?.words).toEqual(['Päätetään tästä.']);
     }
+  });
+
+  it('[D123] is not what one of two had seen who binned it at once: whoever saw it has put it away', () => {
+    const { a, b, floorA, floorB, ids, seen } = table();
+    putItem(b, ids[1], 'title', seen(b, ids[1]), 'Kahvi ja pulla');
+    type(floorB, textOf(floorB.y, ids[1]), 'Pullia 20. ');
+    stepOf(binItem(b, floorB, ids[1]));
+    // Later by the clock, and without having heard of either.
+    a.clock.seconds += 60;
+    stepOf(binItem(a, floorA, ids[1]));
+    const [c, floorC] = [aPaper(2), aPaper(2, 'floor')];
+    send(a, c);
+    exchange(a, b);
+    exchange(floorA, floorB);
+    for (const [event, floor] of [
+      [a, floorA],
+      [b, floorB],
+    ] as const)
+      expect(told(event, floor)).toEqual([]);
+    // A third who had seen neither is found under both.
+    send(floorA, floorC);
+    type(floorC, textOf(floorC.y, ids[1]), 'Kolme kannua. ');
+    send(b, c);
+    send(floorB, floorC);
+    expect(told(c, floorC)).toEqual([{ title: 'Kahvi ja pulla', fields: [], words: ['Kolme kannua.'] }]);
+  });
+
+  it('[D123] is told once where two devices of one member wrote the same, and not where a list was emptied', () => {
+    const pools = [aPaper(0, 'pool'), aPaper(1, 'pool'), aPaper(4, 'pool')] as const;
+    putPool(pools[0], 'skills', [], ['fasilitointi']);
+    exchange(...pools);
+    stepOf(binPool(pools[0]));
+    for (const pool of pools.slice(1)) putPool(pool, 'purpose', [], 'Apua');
+    putPool(pools[1], 'skills', readPool(pools[1]).skills.seen, []);
+    exchange(...pools);
+    for (const pool of pools) expect(told(pool, null)).toEqual([{ title: '', fields: ['purpose: Apua'], words: [] }]);
   });
 
   it('[D125] tells nothing of texts that whoever binned did not have, and of an older binning only what its clocks tell', () => {

@@ -73,7 +73,7 @@ function binItem(turn: Turn): void {
   const binned = pick(turn, kit.binnedItems(event));
   const item = pick(turn, kit.agenda(event));
   if (binned && turn.random() < 0.5) kit.takeBackItem(event, binned.id);
-  else if (item) kit.binItem(event, papers.floor.paper, item.id);
+  else if (item && kit.binItem(event, papers.floor.paper, item.id)) turn.ledger.binned(turn.rider, item.id);
 }
 
 function addStep(turn: Turn): void {

@@ -26,6 +26,8 @@ export interface Judged {
   /** Entries gone that were in no act's `seen`. */
   readonly unseenGone: readonly string[];
   readonly doubled: readonly string[];
+  /** Words and titles in binned items that are no find though nobody who binned had seen them, or one though somebody had. */
+  readonly wrongFinds: readonly string[];
   /** Moments at which a sign said *saved* and something was not. */
   readonly lies: readonly string[];
   readonly faults: readonly string[];
@@ -111,6 +113,7 @@ export async function play(
     lostThings: ledger.lostThings(first),
     unseenGone: ledger.unseenGone(first),
     doubled: ids.filter((id, index) => ids.indexOf(id) !== index),
+    wrongFinds: ledger.wrongFinds(first),
     lies: ledger.lies,
     faults: server.faults.map((fault) => (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault))),
     apart,
