@@ -1,8 +1,8 @@
-/** The clientIDs that an update brings something under, by its scan: for folding, which must not bring more of them together than the door takes. */
+/** The clientIDs and clocks that an update brings, by its scan: for folding, which must not bring more together than the door takes, nor over a hole. */
 import { scan } from '../shared/wire/scan.ts';
 import type { ClientsIn } from './outgoing-letters.ts';
 
 export const clientsIn: ClientsIn = (update) => {
   const found = scan(update, update.length);
-  return found.ok ? found.clients.map(({ client }) => client) : [];
+  return found.ok ? found.clients : [];
 };

@@ -5,6 +5,7 @@
 import type { DocId, SpaceId } from '../shared/base/ids.ts';
 import { type Letter, limits } from '../shared/wire/frames.ts';
 import { longestRestMs } from '../shared/wire/rest.ts';
+import type { ClockRange } from '../shared/wire/scan.ts';
 import type { DocRow, JournalRow, SpaceRow, Transaction } from './tables.ts';
 
 /** Merging is quadratic on long logs, so a fold stays short. */
@@ -60,8 +61,8 @@ export interface Folded {
 /** Several updates of one document as one. */
 export type Merge = (updates: readonly Uint8Array[]) => Uint8Array;
 
-/** The clientIDs that an update brings something under. */
-export type ClientsIn = (update: Uint8Array) => readonly number[];
+/** The clientIDs that an update brings something under, and which clocks of each. */
+export type ClientsIn = (update: Uint8Array) => readonly ClockRange[];
 
 /** Letters of rows in their order, folded, until `maxBytes` are together (at least one). A row by itself needs no `clientsIn`. */
 export function fold(rows: readonly JournalRow[], maxBytes: number, merge: Merge, clientsIn: ClientsIn = () => []): Folded[] {
@@ -79,7 +80,7 @@ export function fold(rows: readonly JournalRow[], maxBytes: number, merge: Merge
     run = [];
   };
   let runBytes = 0;
-  const runClients = new Set<number>();
+  const runClients = new Map<number, Pick<ClockRange, 'from' | 'to'>>();
   for (const row of rows) {
     const size = (row.update?.length ?? 64) + 40;
     if (folded.length + run.length > 0 && bytes + size > maxBytes) break;
@@ -91,13 +92,18 @@ export function fold(rows: readonly JournalRow[], maxBytes: number, merge: Merge
       last.doc === row.doc &&
       run.length < rowsPerFold &&
       runBytes + size <= limits.updateBytes / 2 &&
-      runClients.size + clients.filter((client) => !runClients.has(client)).length <= clientsPerFold;
+      runClients.size + clients.filter(({ client }) => !runClients.has(client)).length <= clientsPerFold &&
+      // What lay between was answered and may be gone since: as one letter they would have a hole, which the door takes for damage.
+      clients.every(({ client, from, to }) => from <= (runClients.get(client)?.to ?? from) && to >= (runClients.get(client)?.from ?? to));
     if (!fits) {
       close();
       runBytes = 0;
       runClients.clear();
     }
-    for (const client of clients) runClients.add(client);
+    for (const { client, from, to } of clients) {
+      const had = runClients.get(client);
+      runClients.set(client, { from: Math.min(from, had?.from ?? from), to: Math.max(to, had?.to ?? to) });
+    }
     run.push(row);
     runBytes += size;
     bytes += size;
