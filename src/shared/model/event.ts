@@ -19,6 +19,7 @@ import {
   head,
   isBinned,
   isOpen,
+  isSaid,
   makeAct,
   type Outcome,
   type Place,
@@ -102,7 +103,7 @@ export function itemAt(event: Pick<Paper, 'y'>, id: ItemId): AgendaItem | null {
 function allItems(event: Pick<Paper, 'y'>): AgendaItem[] {
   const found: AgendaItem[] = [];
   for (const id of event.y.getMap('items').keys()) {
-    const item = isId(id) ? itemAt(event, id as Id<'item'>) : null;
+    const item = isId(id) && isSaid(event.y, placeOfItem(id as Id<'item'>)) ? itemAt(event, id as Id<'item'>) : null;
     if (item) found.push(item);
   }
   return found;

@@ -10,7 +10,7 @@ import { orderKey, type Refused, type WritableShape } from './fields.ts';
 import { byOrder, keysToPlace, keysToPlaceAll } from './order.ts';
 import { idIn, type Paper, randomOf, write } from './paper.ts';
 import { type ReadThing, readThing, standingOf, type Thing, type ValueOf } from './thing.ts';
-import { type Act, isOpen, makeAct, type Outcome, type Place, putAct, takeBack, thingAt } from './verbs.ts';
+import { type Act, isOpen, isSaid, makeAct, type Outcome, type Place, putAct, takeBack, thingAt } from './verbs.ts';
 
 /** What a list is made of: `fields` are those that members write; each thing has its place and its bin besides. */
 export interface ListKind<S extends WritableShape> {
@@ -70,7 +70,7 @@ export function listed<S extends WritableShape>(y: Y.Doc, list: ListKind<S>): re
 function all<S extends WritableShape>(y: Y.Doc, list: ListKind<S>): Listed<S>[] {
   const found: Listed<S>[] = [];
   for (const id of y.getMap(list.root).keys()) {
-    const each = isId(id) ? listedAt(y, list, id) : null;
+    const each = isId(id) && isSaid(y, placeIn(list, id)) ? listedAt(y, list, id) : null;
     if (each) found.push(each);
   }
   return found;

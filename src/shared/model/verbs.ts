@@ -59,6 +59,11 @@ export function isOpen(paper: Paper): boolean {
   return !isNewerThanApp(paper) && !isBinned(paper.y, head);
 }
 
+/** Whether anything stands in a thing: of one that was erased for good nothing does, and no list shows it. */
+export function isSaid(y: Y.Doc, at: Place): boolean {
+  return (thingAt(y, at)?.length ?? 0) > 0;
+}
+
 export function isBinned(y: Y.Doc, at: Place): boolean {
   const thing = thingAt(y, at);
   return thing !== undefined && binnedOf(thing) !== null;
