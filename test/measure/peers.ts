@@ -88,7 +88,8 @@ async function saturated(start: Start, say: Asked['say']): Promise<Figures> {
 const edits = 300;
 /** Of each server: what the first edits cost is code that is compiled while they wait, once after a start. */
 const before = 1_000;
-const pauseMs = 8;
+/** After each edit: every server gets one in some ten ms, which is what twenty members who type come to. */
+const pauseMs = 1.5;
 
 /**
  * One writes, all others of a document hear: ms from the writer's send to each ear, on servers that have been at work for a while. All servers stand
