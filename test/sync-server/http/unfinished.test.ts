@@ -64,7 +64,7 @@ describe('[W90] a message that does not come to its end', () => {
     await line.close();
   });
 
-  it('is not seen in a large message that came whole: its line may be silent afterwards', async () => {
+  it('[R125] is not seen in a large message that came whole: its line may be silent afterwards', async () => {
     const line = await TestLine.open({ origin: server.origin, cookie: aino.cookie });
     const space = freshId<'space'>();
     await line.push({ kind: 'birth', birth: { space, kind: 'event', maker: aino.member, at: 1, hosts: [] } });
