@@ -93,6 +93,8 @@ describe('a note in the bin', () => {
     await bjorn.open('/omat-kopiot');
     await bjorn.page.getByText('och mina egna ord').first().waitFor();
     expect(await listedOn(bjorn)).toBe(0);
+    // Nothing is left to which they could be added.
+    expect(await bjorn.page.getByText(bjorn.say('away', 'copy.not.in-bin')).count()).toBe(0);
     // Looked at, it calls for him no more.
     await bjorn.signIs('saved');
     await openList(bjorn);

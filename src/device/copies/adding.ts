@@ -8,6 +8,7 @@ import { type Letter, lettersOf, sameMarks } from '../../history/letters.ts';
 import type { Id } from '../../shared/base/ids.ts';
 import type { Json } from '../../shared/base/json.ts';
 import { binnedOf } from '../../shared/model/bin.ts';
+import { isErased } from '../../shared/model/erased.ts';
 import { textOf } from '../../shared/model/long-text.ts';
 import { idIn, ownHand, type Paper, sign, write } from '../../shared/model/paper.ts';
 import { fillText, stepsOf } from '../../shared/model/text-copy.ts';
@@ -43,6 +44,7 @@ export interface Adding {
 /** @returns why it cannot be added: what it belongs to is not there, or in the bin */
 export function addPart(adding: Adding, part: CopyPart): Added | 'gone' | 'in-bin' {
   const { paper } = adding;
+  if (isErased(paper.y)) return 'gone';
   if (isBinned(paper.y, head) && !(part.sort === 'restored' && part.at.id === null)) return 'in-bin';
   if (part.sort === 'text' || part.sort === 'marks') return addWords(adding, part);
   if (part.sort === 'added') return addThing(adding, part);

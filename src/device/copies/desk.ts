@@ -4,6 +4,7 @@ import { allCopies, bytesOfCopy, changeCopies } from '../../disk/set-aside.ts';
 import type { CopyRow } from '../../disk/tables.ts';
 import { contentOf, keyOf, titleOf } from '../../history/content.ts';
 import type { DocId, SpaceId } from '../../shared/base/ids.ts';
+import { isErased } from '../../shared/model/erased.ts';
 import { type DocKind, isSingle, type Paper } from '../../shared/model/paper.ts';
 import { UndoList } from '../../shared/model/undo.ts';
 import { head, isBinned, type Place } from '../../shared/model/verbs.ts';
@@ -38,7 +39,7 @@ export async function lookAt(host: DeskHost, id: CopyId): Promise<CopyContent | 
   const open = await openOf(host, row);
   try {
     const parts = partsOfCopy(base, copy, ofText, titles, row.back);
-    const closed = !open ? 'gone' : (open.readOnly ?? (isBinned(open.paper.y, head) ? 'in-bin' : null));
+    const closed = !open || isErased(open.paper.y) ? 'gone' : (open.readOnly ?? (isBinned(open.paper.y, head) ? 'in-bin' : null));
     return { parts, things: thingsOf(copy, ofText, titles), words: wordsIn(parts), closed };
   } finally {
     open?.close();
