@@ -16,7 +16,7 @@ export async function run({ flags, say }: Asked): Promise<Figures> {
   try {
     for (let trial = 0; trial < trials; trial++) {
       const found = await disk.trial();
-      if (found.code === 'cannot-store') refused++;
+      if (found.code.endsWith('cannot-store')) refused++;
       if (found.codeAfter === 'kept') taken++;
       unkept.push(...found.unkept);
       missing.push(...found.missing);
