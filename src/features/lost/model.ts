@@ -58,9 +58,8 @@ export function pathOf({ id, space, kind }: FindsRow): `/${string}` {
   return kind === 'note' ? `/muistiinpanot/${space}/${id}` : `/verkostot/${space}`;
 }
 
-/** A value as people read it, '' for what has no words of its own (a colour, a kind). */
-export function valueWords({ field, value }: LostField, nameOf: (member: MemberId) => string): string {
-  if (field === 'colour' || field === 'weave' || field === 'type' || field === 'state' || field === 'zone') return '';
+/** A value as people read it; '' for what a newer app wrote. */
+export function valueWords({ value }: Pick<LostField, 'value'>, nameOf: (member: MemberId) => string): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);
   if (Array.isArray(value)) return value.filter((word) => typeof word === 'string').join(', ');

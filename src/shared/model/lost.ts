@@ -68,6 +68,9 @@ interface Kind {
   readonly text?: (paper: Pick<Paper, 'id' | 'space'>) => string;
 }
 
+/** Fields whose values are chosen and not written: they have no words that could be lost. */
+const chosen: ReadonlySet<string> = new Set(['colour', 'weave', 'type', 'state', 'zone']);
+
 const kinds: { readonly [K in DocKind]?: Kind } = {
   event: { head: eventHead, title: ['title'], list: { root: 'items', shape: agendaItem, title: 'title' } },
   goal: { head: goalHead, title: ['when', 'then'], list: { root: 'steps', shape: writtenOfStep, title: 'text' }, text: ({ space }) => space },
@@ -152,7 +155,7 @@ function fieldsAbove(thing: Thing | undefined, at: Place, shape: Shape, clocks: 
   if (!thing) return [];
   // What is quiet (its place in a list, that it was moved to the next time) is nobody's words; of a newer app's fields nothing can be shown.
   return standing(thing)
-    .filter(({ id, field }) => shape[field]?.quiet === false && isAbove(id, clocks, clients))
+    .filter(({ id, field }) => shape[field]?.quiet === false && !chosen.has(field) && isAbove(id, clocks, clients))
     .filter(({ value }) => value !== '' && value !== null && !(Array.isArray(value) && value.length === 0))
     .map(({ field, value, by }) => ({ thing: at.id ?? '', field, value, by }))
     .filter((one, index, all) => all.findIndex((other) => isSaidBy(one, other)) === index);
