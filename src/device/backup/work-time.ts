@@ -18,14 +18,18 @@ export class WorkTime {
     this.#host = host;
   }
 
-  /** Writes at most once a minute. */
+  /** Writes at most once a minute. Never fails: where the disk is full or closed the minute is not counted. */
   async worked(): Promise<void> {
     const minute = Math.floor(this.#host.now() / minuteMs);
     if (minute === this.#last) return;
     this.#last = minute;
-    const before = recordOf(await this.#host.kept().meta(key));
-    if (before?.last === minute) return;
-    await this.#host.kept().setMeta(key, { minutes: countOf(before?.minutes) + 1, last: minute });
+    try {
+      const before = recordOf(await this.#host.kept().meta(key));
+      if (before?.last === minute) return;
+      await this.#host.kept().setMeta(key, { minutes: countOf(before?.minutes) + 1, last: minute });
+    } catch {
+      // The sign tells of the disk; a card that comes a minute later is no fault.
+    }
   }
 
   async minutes(): Promise<number> {
