@@ -62,6 +62,8 @@ async function begun(device: Device, space: SpaceId, kind: DocKind): Promise<Doc
   return doc;
 }
 
+const notDone: ClaimOutcome = { code: 'not-available', detail: null };
+
 /** The notes of a network, which lie in its own space. */
 async function notesOf(device: Device, space: SpaceId): Promise<Promise<ClaimOutcome>[]> {
   const asked: Promise<ClaimOutcome>[] = [];
@@ -69,9 +71,10 @@ async function notesOf(device: Device, space: SpaceId): Promise<Promise<ClaimOut
     if (lies !== space) continue;
     const done = await emptied(device, space, 'note', id, (paper) => {
       binNote(paper);
-      return emptyForGood(paper);
+      return emptyForGood(paper) || isErased(paper.y);
     });
-    if (done) asked.push(ask(device, { space, kind: 'note', doc: id }, 'what-stands'));
+    // One that cannot be emptied just now is still there: then not all is erased, and is not said to be.
+    asked.push(done ? ask(device, { space, kind: 'note', doc: id }, 'what-stands') : Promise.resolve(notDone));
   }
   return asked;
 }
