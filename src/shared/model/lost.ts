@@ -12,7 +12,7 @@ import { networkCard } from './network.ts';
 import { noteHead } from './note.ts';
 import { type DocKind, type Paper, whoRoot } from './paper.ts';
 import { poolCard } from './pool.ts';
-import { type Shape, standing, standingOf, type Thing } from './thing.ts';
+import { hasField, type Shape, type Standing, standing, standingOf, type Thing } from './thing.ts';
 import { head, type Place, thingAt } from './verbs.ts';
 
 /** A value that was given to a field. */
@@ -80,57 +80,69 @@ const kinds: { readonly [K in DocKind]?: Kind } = {
 };
 
 /** What is in the bin here and what was found of it, also where nothing was yet: its words may stand in another document. */
-export function soughtIn(paper: Pick<Paper, 'id' | 'space' | 'kind' | 'y'>, sabotage: LostSabotage = {}): readonly Sought[] {
+export function soughtIn(paper: Searched, sabotage: LostSabotage = {}): readonly Sought[] {
   const kind = kinds[paper.kind];
-  const whole = thingAt(paper.y, head);
-  if (!kind || !whole) return [];
+  if (!kind) return [];
   const things = kind.list ? placesIn(paper.y, kind.list.root) : [];
-  const binned = binnedByAll(whole);
-  if (!binned) return things.flatMap((at) => soughtAt(paper, kind, at, [at], sabotage));
-  return soughtAt(paper, kind, head, binned.all ? [head, ...things] : [head], sabotage);
+  const whole = lyingAt(paper.y, head);
+  if (whole) return [soughtOf(paper, kind, whole, whole.binned.all ? [head, ...things] : [head], sabotage)];
+  return things.flatMap((at) => {
+    const lying = lyingAt(paper.y, at);
+    return lying ? [soughtOf(paper, kind, lying, [at], sabotage)] : [];
+  });
 }
+
+type Searched = Pick<Paper, 'id' | 'space' | 'kind' | 'y'>;
 
 function placesIn(y: Y.Doc, root: string): readonly Place[] {
   return [...y.getMap(root).keys()].filter((id) => isId(id)).map((id) => ({ root, id }));
 }
 
+/** A thing that lies in the bin. */
+interface Lying {
+  readonly at: Place;
+  readonly thing: Thing;
+  readonly binned: Binned;
+  /** Its binnings, the one that is shown last. */
+  readonly entries: readonly Standing[];
+}
+
+/** Of several that have binned it without having seen each other: what any of them saw was put away by somebody who had seen it. */
+function lyingAt(y: Y.Doc, at: Place): Lying | null {
+  const thing = thingAt(y, at);
+  // Asked of every step of a goal whenever its typing rests, and of most the answer is no.
+  if (!thing || !hasField(thing, 'bin')) return null;
+  const last = binnedOf(thing);
+  if (!last) return null;
+  const entries = standingOf(thing, 'bin');
+  const all = entries.flatMap(({ value }) => bin.read(value) ?? []);
+  const texts = all.map(({ text }) => text).filter((text) => text !== null);
+  const binned = {
+    at: last.at,
+    clocks: highest(all.map(({ clocks }) => clocks)),
+    text: texts.length > 0 ? highest(texts) : null,
+    all: all.some((one) => one.all),
+  };
+  return { at, thing, binned, entries };
+}
+
 /** @param parts what went with it */
-function soughtAt(
-  paper: Pick<Paper, 'id' | 'space' | 'kind' | 'y'>,
-  kind: Kind,
-  at: Place,
-  parts: readonly Place[],
-  { arrivedBefore }: LostSabotage,
-): Sought[] {
-  const thing = thingAt(paper.y, at);
-  const binned = thing && binnedByAll(thing);
-  const entries = thing ? standingOf(thing, 'bin') : [];
-  if (!binned) return [];
+function soughtOf(paper: Searched, kind: Kind, { at, thing, binned, entries }: Lying, parts: readonly Place[], { arrivedBefore }: LostSabotage): Sought {
   const clients = new Set(entries.map(({ id }) => id.split(':')[0] ?? ''));
   const clocks = arrivedBefore ?? binned.clocks;
-  const fields = parts.flatMap((part) => fieldsAbove(thingAt(paper.y, part), part, part.id === null ? kind.head : (kind.list?.shape ?? {}), clocks, clients));
   const text = at.id ?? kind.text?.(paper) ?? null;
-  const find = {
+  return {
     thing: at.id ?? '',
     title: titleOf(thing, at.id === null ? kind.title : [kind.list?.title ?? '']),
     binnedAt: binned.at,
     binnedBy: entries.at(-1)?.by ?? null,
-    fields,
+    fields: parts.flatMap((part) => fieldsAbove(thingAt(paper.y, part), part, part.id === null ? kind.head : (kind.list?.shape ?? {}), clocks, clients)),
+    // A goal's and a note's words stand in their own document, a step has none, an event's are in its floor.
+    words: kind.text && at.id === null ? wordsAbove(paper.y, text, arrivedBefore ?? textClocks(binned), clients) : [],
     clients,
+    clocks: paper.kind === 'event' ? (arrivedBefore ?? binned.text) : null,
+    text,
   };
-  // A goal's and a note's words stand in their own document, a step has none, an event's are in its floor.
-  const own = kind.text && at.id === null ? wordsAbove(paper.y, text, arrivedBefore ?? textClocks(binned), clients) : [];
-  return [{ ...find, words: own, clocks: paper.kind === 'event' ? (arrivedBefore ?? binned.text) : null, text }];
-}
-
-/** What holds for a thing that several have binned without having seen each other: what any of them saw was put away by somebody who had seen it. */
-function binnedByAll(thing: Thing): Binned | null {
-  const last = binnedOf(thing);
-  if (!last) return null;
-  const all = standingOf(thing, 'bin').flatMap(({ value }) => bin.read(value) ?? []);
-  if (all.length < 2) return last;
-  const texts = all.map(({ text }) => text).filter((text) => text !== null);
-  return { at: last.at, clocks: highest(all.map(({ clocks }) => clocks)), text: texts.length > 0 ? highest(texts) : null, all: all.some((one) => one.all) };
 }
 
 function highest(several: readonly Clocks[]): Clocks {

@@ -50,6 +50,15 @@ function isEntry(value: unknown): value is Entry {
   return Array.isArray(value) && value.length >= 3 && typeof value[0] === 'string' && Number.isFinite(value[2]);
 }
 
+/** Whether an entry of a field stands in a thing: a look at its names alone, for those who ask it of ten thousand things. */
+export function hasField(thing: Thing, field: string): boolean {
+  for (let item = thing._start; item !== null; item = item.right) {
+    if (!item.deleted && item.content instanceof Y.ContentAny && (item.content.arr as unknown[]).some((entry) => isEntry(entry) && entry[0] === field))
+      return true;
+  }
+  return false;
+}
+
 /** Later first by clock, then by who, then by place: every device with the same content gives the same order. */
 function earlierToLater(a: Standing, b: Standing): number {
   return a.seconds - b.seconds || compare(a.by ?? '', b.by ?? '') || a.index - b.index;
