@@ -48,7 +48,12 @@ export function answerer({ now, later, read, post }: Surroundings): (message: To
 
   return (message) => {
     if (message.type === 'texts') {
-      void take(message);
+      take(message).catch((fault: unknown) =>
+        later(() => {
+          // Out of the promise: only what is thrown plainly is an error of the worker, of which the page hears.
+          throw fault;
+        }),
+      );
       return;
     }
     const began = now();

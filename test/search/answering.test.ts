@@ -33,3 +33,17 @@ it('[D83] asks itself once when the index is whole, question by question, and an
   await texts([...rows, aRow({ id: 'c', title: 'Kolmas' })]);
   expect(waiting).toEqual([]);
 });
+
+it('a disk that cannot be read, and says so by failing, fails the worker in plain sight, where the page hears of it', async () => {
+  const waiting: (() => void)[] = [];
+  const posted: FromWorker[] = [];
+  const unreadable = new Error('unreadable');
+  const read = async (): Promise<never> => {
+    throw unreadable;
+  };
+  const tell = answerer({ now: () => 0, later: (act) => waiting.push(act), read, post: (message) => posted.push(message) });
+  tell({ type: 'texts', source: { database: 'here', rows: [], people: [] } });
+  await expect.poll(() => waiting.length).toBe(1);
+  expect(waiting[0]).toThrow(unreadable);
+  expect(posted).toEqual([]);
+});

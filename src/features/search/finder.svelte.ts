@@ -20,12 +20,17 @@ interface Running {
   readonly end: () => void;
   /** The catalogue has changed since the index was last brought up to it. */
   isBehind: boolean;
+  /** Told when the worker fails: the screen that is shown now, not the one that started it. */
+  broken: () => void;
 }
 
 let running: Running | null = null;
 
 function runningOn(device: Device, broken: () => void): Running {
-  if (running?.device === device) return running;
+  if (running?.device === device) {
+    running.broken = broken;
+    return running;
+  }
   running?.end();
   const worker = new Worker(workerUrl(workerFile), { type: 'module', name: 'solmu-search' });
   const search = new Search(worker as unknown as SearchPort, (how) => device.catalog.texts(how));
@@ -36,6 +41,7 @@ function runningOn(device: Device, broken: () => void): Running {
     device,
     search,
     isBehind: true,
+    broken,
     end: () => {
       stop();
       search.close();
@@ -44,7 +50,7 @@ function runningOn(device: Device, broken: () => void): Running {
   worker.onerror = () => {
     started.end();
     running = null;
-    broken();
+    started.broken();
   };
   running = started;
   return started;
