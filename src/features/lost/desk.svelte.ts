@@ -10,7 +10,7 @@ import { toast } from '../../ui/toast.ts';
 import { personName } from '../../words/names.ts';
 import { pathOf, type Shown, shownOf } from './model.ts';
 import { takeBack, toNotes } from './take-back.ts';
-import { say } from './words.svelte.ts';
+import { say } from './words.ts';
 
 export class LostDesk {
   readonly #device = useDevice();

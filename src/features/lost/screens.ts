@@ -1,3 +1,3 @@
 /** The page and its words, fetched in one go. */
 export { default as LostView } from './LostView.svelte';
-export { bringWords } from './words.svelte.ts';
+export { bringWords } from './words.ts';
