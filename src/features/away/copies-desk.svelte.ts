@@ -5,6 +5,7 @@ import { useDevice } from '../../live/device.ts';
 import { liveAsked } from '../../live/facts.svelte.ts';
 import { liveEvents, liveGoals, liveNetworks, livePools } from '../../live/lists.svelte.ts';
 import { namesIn } from '../../live/news.ts';
+import { writeOwnNote } from '../../live/own-note.ts';
 import { saveFile } from '../../live/save-file.ts';
 import type { SpaceId } from '../../shared/base/ids.ts';
 import { announce } from '../../ui/announce.ts';
@@ -12,7 +13,7 @@ import { go } from '../../ui/navigation.ts';
 import { toast } from '../../ui/toast.ts';
 import { networkName } from '../../words/names.ts';
 import type { Names } from './change-words.ts';
-import { copyToNotes, fileOf } from './copy-out.ts';
+import { fileOf, stepsOf } from './copy-out.ts';
 import { copyName } from './copy-words.ts';
 import { say } from './words.ts';
 
@@ -104,7 +105,8 @@ export class CopiesDesk {
   }
 
   async toNotes({ copy, content }: ShownCopy): Promise<void> {
-    const doc = content && (await copyToNotes(this.#device, copy, content, this.names));
+    const title = say('copy.note', { name: copyName(copy) });
+    const doc = content && (await writeOwnNote(this.#device, { title, steps: stepsOf(content, this.names) }));
     if (!doc) {
       toast({ text: say('copy.notes.failed') });
       return;

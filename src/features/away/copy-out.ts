@@ -1,10 +1,8 @@
-/** A copy that goes elsewhere: into a note of the member's own, or into a file that any program reads. */
-import type { Device } from '../../device/api.ts';
+/** What a copy says where it goes elsewhere: in a note of the member's own, and in a file that any program reads. */
 import type { CopyContent, CopyThing, OwnCopy } from '../../device/copies/api.ts';
-import { type DocId, freshId, type SpaceId } from '../../shared/base/ids.ts';
+import { linesOf } from '../../live/own-note.ts';
 import { recordOf } from '../../shared/base/json.ts';
 import type { TextStep } from '../../shared/model/cutting.ts';
-import { fillNote } from '../../shared/model/note-copy.ts';
 import { fieldName, isShownOnly, type Names, stamp, valueWords } from './change-words.ts';
 import { copyName, copyPlace, whyWords } from './copy-words.ts';
 import { say } from './words.ts';
@@ -22,31 +20,14 @@ export function factsOf({ at, fields }: Pick<CopyThing, 'at' | 'fields'>, names:
 }
 
 /** The whole of a copy as one long text. */
-function stepsOf(content: CopyContent, names: Names): readonly TextStep[] {
-  const line = (text: string, attributes: { readonly [name: string]: unknown } = {}): TextStep[] => [
-    ...(text === '' ? [] : [{ insert: text, attributes: {} }]),
-    { insert: '\n', attributes },
-  ];
+export function stepsOf(content: CopyContent, names: Names): readonly TextStep[] {
   return content.things
     .filter(({ binned }) => !binned)
     .flatMap((thing) => [
-      ...(thing.at.id === null || thing.title === '' ? [] : line(thing.title, { line: 'h2' })),
-      ...factsOf(thing, names).flatMap((fact) => line(fact)),
+      ...(thing.at.id === null || thing.title === '' ? [] : linesOf(thing.title, { line: 'h2' })),
+      ...factsOf(thing, names).flatMap((fact) => linesOf(fact)),
       ...thing.text,
     ]);
-}
-
-/** @returns the new note's id; null when it could not be written */
-export async function copyToNotes(device: Device, copy: OwnCopy, content: CopyContent, names: Names): Promise<DocId | null> {
-  const doc = freshId<'doc'>() as DocId;
-  const open = await device.open(device.me() as unknown as SpaceId, 'note', doc);
-  try {
-    const isWritten =
-      open?.readOnly === null && fillNote(open.paper, { title: say('copy.note', { name: copyName(copy) }), steps: stepsOf(content, names) }, null);
-    return isWritten ? doc : null;
-  } finally {
-    open?.close();
-  }
 }
 
 /** What stands in the file: why, what was never sent, and the whole. */

@@ -4,12 +4,13 @@ import { liveAsked } from '../../live/facts.svelte.ts';
 import { liveFinds, passFind } from '../../live/finds.svelte.ts';
 import { liveEvents, liveGoals, liveNetworks, liveNotes, livePools } from '../../live/lists.svelte.ts';
 import { namesIn } from '../../live/news.ts';
+import { linesOf, writeOwnNote } from '../../live/own-note.ts';
 import type { MemberId } from '../../shared/base/ids.ts';
 import { go } from '../../ui/navigation.ts';
 import { toast } from '../../ui/toast.ts';
 import { personName } from '../../words/names.ts';
 import { pathOf, type Shown, shownOf } from './model.ts';
-import { takeBack, toNotes } from './take-back.ts';
+import { takeBack } from './take-back.ts';
 import { say } from './words.ts';
 
 export class LostDesk {
@@ -46,7 +47,7 @@ export class LostDesk {
   }
 
   nameOf(member: MemberId | null): string {
-    return personName((member === null ? undefined : this.#names.current.get(member)) || undefined);
+    return personName(member === null ? undefined : this.#names.current.get(member));
   }
 
   async takeBack(shown: Shown, title: string): Promise<void> {
@@ -57,7 +58,7 @@ export class LostDesk {
   }
 
   async toNotes(title: string, lines: readonly string[]): Promise<void> {
-    const doc = await toNotes(this.#device, say('note', { title }), lines);
+    const doc = await writeOwnNote(this.#device, { title: say('note', { title }), steps: lines.flatMap((line) => linesOf(line)) });
     toast({ text: say(doc ? 'noted' : 'not.note') });
     if (doc) go(`/muistiinpanot/${this.#device.me()}/${doc}`);
   }

@@ -1,11 +1,10 @@
-/** Ways on from a find: back to where the thing was, with all that is in it, or what was written as a note of one's own. */
+/** The way back from a find: the thing to where it was, with all that is in it. */
 import type { Device } from '../../device/api.ts';
-import { type DocId, freshId, type ItemId, type SpaceId, type StepId } from '../../shared/base/ids.ts';
+import type { ItemId, StepId } from '../../shared/base/ids.ts';
 import { takeBackEvent, takeBackItem } from '../../shared/model/event.ts';
 import { takeBackGoal, takeBackStep } from '../../shared/model/goal.ts';
 import { takeBackNetwork } from '../../shared/model/network.ts';
 import { takeBackNote } from '../../shared/model/note.ts';
-import { fillNote } from '../../shared/model/note-copy.ts';
 import type { Paper } from '../../shared/model/paper.ts';
 import { takeBackPool } from '../../shared/model/pool.ts';
 import type { Outcome } from '../../shared/model/verbs.ts';
@@ -39,19 +38,5 @@ function verb(paper: Paper, thing: string): Outcome {
       return takeBackNetwork(paper);
     default:
       return null;
-  }
-}
-
-/** @returns the new note; null when it could not be written */
-export async function toNotes(device: Device, title: string, lines: readonly string[]): Promise<DocId | null> {
-  const doc = freshId<'doc'>() as DocId;
-  const open = await device.open(device.me() as unknown as SpaceId, 'note', doc);
-  try {
-    const steps = lines
-      .flatMap((line) => line.split('\n'))
-      .flatMap((line) => [...(line === '' ? [] : [{ insert: line, attributes: {} }]), { insert: '\n', attributes: {} }]);
-    return open?.readOnly === null && fillNote(open.paper, { title, steps }, null) ? doc : null;
-  } finally {
-    open?.close();
   }
 }
