@@ -15,10 +15,11 @@ export async function run({ flags, say }: Asked): Promise<Figures> {
   let done = 0;
   while (done < seeds && Date.now() < end) {
     const count = Math.min(batch, seeds - done);
-    failed.push(...(await trials(first + done, count)));
+    const faults = await trials(first + done, count);
+    failed.push(...faults);
     done += count;
     say(`${done} seeds, ${failed.length} faults`);
+    for (const fault of faults) say(fault.slice(0, 2_000));
   }
-  for (const fault of failed) say(fault.slice(0, 2_000));
   return { seeds: done, first, faults: failed.length };
 }

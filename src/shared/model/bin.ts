@@ -66,7 +66,7 @@ export function binning(thing: Thing, beside: Beside, seconds: number, isAll: bo
 }
 
 /** The highest clock of each clientID in a list or text, its deleted parts too: they were seen as well. */
-function clocksOf(type: Thing | Y.Text): Clocks {
+export function clocksOf(type: Thing | Y.Text): Clocks {
   const highest: { [client: string]: number } = {};
   for (let item = type._start; item !== null; item = item.right) {
     const last = item.id.clock + item.length - 1;
@@ -76,7 +76,7 @@ function clocksOf(type: Thing | Y.Text): Clocks {
 }
 
 /** The same of a whole document. */
-function clocksOfAll(y: Y.Doc): Clocks {
+export function clocksOfAll(y: Y.Doc): Clocks {
   const highest: { [client: string]: number } = {};
   for (const [client, structs] of y.store.clients) {
     const last = structs.at(-1);

@@ -67,6 +67,16 @@ export function contentHashOf(updates: readonly Uint8Array[]): ContentHash | nul
   }
 }
 
+/** The hash of several words in their order, for whoever needs a short name of them. */
+export function hashOfWords(words: readonly string[]): ContentHash {
+  const hash = new Lanes();
+  for (const word of words) {
+    hash.text(word);
+    hash.add(mark.end);
+  }
+  return hash.word();
+}
+
 /** What every type has, whatever its class. */
 type AnyType = Pick<Y.Text, '_start' | '_map'>;
 
