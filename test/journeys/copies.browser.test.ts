@@ -11,7 +11,7 @@ import { limits } from '../../src/shared/wire/frames.ts';
 import { launch, newDevice } from '../support/browser.ts';
 import { screenIsSound, shot } from '../support/screens.ts';
 import { type Member, memberOn } from './member.ts';
-import { text } from './note-acts.ts';
+import { noteInNetwork, text } from './note-acts.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -55,20 +55,8 @@ beforeAll(async () => {
   [world, browser] = await Promise.all([startWorld({ narrowDisk: true }), launch()]);
   aino = await memberOn(await newDevice(browser, { origin: world.origin, language: 'fi', size: 'laptop' }), { language: 'fi', size: 'laptop' });
   bjorn = await memberOn(await newDevice(browser, { origin: world.origin, language: 'sv', size: 'phone' }), { language: 'sv', size: 'phone' });
-  await aino.enterBy(world.firstLink, 'Aino Kallio', 'Valtiokonttori');
-  network = await aino.foundNetwork({ fi: 'Selkokielen ystävät', sv: 'Klarspråkets vänner' }, 'Selkeä kieli');
-  const link = await aino.inviteToNetwork();
-  await bjorn.enterBy(link, 'Björn Strand', 'Kommunförbundet', 'invitation');
-  await bjorn.page.waitForURL((url) => url.pathname === network);
-  note = `/muistiinpanot/${network.split('/').at(-1)}/${freshId()}`;
-  await aino.page.goto(`${note}?uusi=1`);
-  await text(aino).waitFor();
-  await aino.page.keyboard.type('Selkeä päätös, ohje');
-  await aino.page.keyboard.press('Enter');
-  await aino.page.waitForFunction(() => (document.activeElement as HTMLElement | null)?.isContentEditable === true);
-  await aino.page.keyboard.type('Päätös mahtuu sivulle.');
-  await aino.settled();
-  await aino.signIs('saved');
+  const names = { fi: 'Selkokielen ystävät', sv: 'Klarspråkets vänner' };
+  ({ network, note } = await noteInNetwork(world, { aino, bjorn }, names, { title: 'Selkeä päätös, ohje', text: 'Päätös mahtuu sivulle.' }));
 });
 afterAll(async () => {
   await browser?.close();

@@ -4,11 +4,10 @@
  */
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshId } from '../../src/shared/base/ids.ts';
 import { launch, newDevice } from '../support/browser.ts';
 import { screenIsSound, shot } from '../support/screens.ts';
 import { type Member, memberOn } from './member.ts';
-import { menu, text } from './note-acts.ts';
+import { menu, noteInNetwork, text } from './note-acts.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -23,20 +22,8 @@ beforeAll(async () => {
   phone = await newDevice(browser, { origin: world.origin, language: 'sv', size: 'phone' });
   aino = await memberOn(await newDevice(browser, { origin: world.origin, language: 'fi', size: 'laptop' }), { language: 'fi', size: 'laptop' });
   bjorn = await memberOn(phone, { language: 'sv', size: 'phone' });
-  await aino.enterBy(world.firstLink, 'Aino Kallio', 'Valtiokonttori');
-  const network = await aino.foundNetwork({ fi: 'Kiertäjät', sv: 'Turnerarna' }, 'Kierrämme maata');
-  const link = await aino.inviteToNetwork();
-  await bjorn.enterBy(link, 'Björn Strand', 'Kommunförbundet', 'invitation');
-  await bjorn.page.waitForURL((url) => url.pathname === network);
-  note = `/muistiinpanot/${network.split('/').at(-1)}/${freshId()}`;
-  await aino.page.goto(`${note}?uusi=1`);
-  await text(aino).waitFor();
-  await aino.page.keyboard.type('Kiertueen aikataulu');
-  await aino.page.keyboard.press('Enter');
-  await aino.page.waitForFunction(() => (document.activeElement as HTMLElement | null)?.isContentEditable === true);
-  await aino.page.keyboard.type('Maanantaina Oulu.');
-  await aino.settled();
-  await aino.signIs('saved');
+  const names = { fi: 'Kiertäjät', sv: 'Turnerarna' };
+  ({ note } = await noteInNetwork(world, { aino, bjorn }, names, { title: 'Kiertueen aikataulu', text: 'Maanantaina Oulu.' }));
   await bjorn.shellKept();
 });
 afterAll(async () => {

@@ -1,7 +1,9 @@
 /** What members do with notes, in the words they read: shared by the journeys of one and of two. */
 import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
+import { freshId } from '../../src/shared/base/ids.ts';
 import type { Member } from './member.ts';
+import type { World } from './world.ts';
 
 export const text = (member: Member): Locator => member.page.locator('.paper [contenteditable=true]');
 export const title = (member: Member): Locator => member.page.getByRole('textbox', { name: member.say('notes', 'title'), exact: true });
@@ -14,6 +16,35 @@ export async function begin(member: Member, name: string): Promise<void> {
   await member.page.keyboard.type(name);
   await member.page.keyboard.press('Enter');
   await expect.poll(() => member.page.evaluate(() => (document.activeElement as HTMLElement | null)?.isContentEditable)).toBe(true);
+}
+
+/**
+ * A network that Aino founds and Björn joins, with a note that she writes in it and has open; the server has it all.
+ *
+ * @returns the paths of both
+ */
+export async function noteInNetwork(
+  world: World,
+  { aino, bjorn }: { readonly aino: Member; readonly bjorn: Member },
+  names: { readonly fi: string; readonly sv?: string },
+  written: { readonly title: string; readonly text?: string },
+): Promise<{ readonly network: string; readonly note: string }> {
+  await aino.enterBy(world.firstLink, 'Aino Kallio', 'Valtiokonttori');
+  const network = await aino.foundNetwork(names, 'Teemme yhdessä');
+  await bjorn.enterBy(await aino.inviteToNetwork(), 'Björn Strand', 'Kommunförbundet', 'invitation');
+  await bjorn.page.waitForURL((url) => url.pathname === network);
+  const note = `/muistiinpanot/${network.split('/').at(-1)}/${freshId()}`;
+  await aino.page.goto(`${note}?uusi=1`);
+  await text(aino).waitFor();
+  await aino.page.keyboard.type(written.title);
+  if (written.text !== undefined) {
+    await aino.page.keyboard.press('Enter');
+    await aino.page.waitForFunction(() => (document.activeElement as HTMLElement | null)?.isContentEditable === true);
+    await aino.page.keyboard.type(written.text);
+  }
+  await aino.settled();
+  await aino.signIs('saved');
+  return { network, note };
 }
 
 export async function openList(member: Member): Promise<void> {
