@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { Claims } from './claims/claims.ts';
+import { Emptying } from './claims/emptying.ts';
 import { anyAccount } from './claims/enter.ts';
 import { Healing, type HealingSabotage } from './claims/healing.ts';
 import type { House } from './claims/house.ts';
@@ -81,6 +82,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const claims = new Claims(house);
   const keeper = new Keeper({ log, seconds: () => Math.floor(now() / 1000), report });
   const showing = new Showing(house, (decide) => claims.inTurn(decide));
+  const emptying = new Emptying(house, (decide) => claims.inTurn(decide));
   const healing = new Healing(house, claims, erasures, options.log ? new Seals() : sealsIn(config.data, report), options.sabotage);
   let origin = config.origin ?? '';
 
@@ -132,7 +134,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     setInterval(() => void rooms.tidy(), tidyMs).unref(),
     setInterval(() => void keeper.tidy(), tidyMs).unref(),
     setInterval(() => void showing.tidy(), showMs).unref(),
-    setTimeout(() => void keeper.start().catch((fault: unknown) => fault instanceof CannotStore || report('keeper', fault)), settleMs).unref(),
+    setInterval(() => void emptying.tidy(), tidyMs).unref(),
+    setTimeout(() => {
+      for (const room of [emptying, keeper]) room.start().catch((fault: unknown) => fault instanceof CannotStore || report('keeper', fault));
+    }, settleMs).unref(),
   ];
 
   return {
@@ -142,6 +147,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await rooms.tidy();
       await keeper.tidy();
       await showing.tidy();
+      await emptying.tidy();
       await lines.beat();
     },
     standing: () => ({ ...lines.standing, met: counts.met }),

@@ -16,6 +16,7 @@ import { enterForm, invitationForm, lookForm, shownName } from './forms.ts';
 import { fault, formOf, fromOurPages, smallBody } from './guard.ts';
 import { pairs } from './pairs.ts';
 import { cookieLine } from './session-cookie.ts';
+import { versions } from './versions.ts';
 
 const statusOf: { readonly [F in LinkFault]: 404 | 409 | 410 } = { 'invitation-unknown': 404, 'invitation-used': 409, 'invitation-expired': 410 };
 
@@ -107,6 +108,7 @@ export function api(needs: ApiNeeds): Hono<{ Bindings: HttpBindings }> {
 
   routes.route('/pairs', pairs(needs, door));
   routes.route('/devices', devices(needs, door));
+  routes.route('/version', versions(needs, door));
   routes.all('*', (context) => fault(context, 404, 'not-available'));
   return routes;
 }

@@ -84,7 +84,12 @@ export class Rooms {
 
   /** Reads a space's single document of a kind; null when nothing of it is kept. */
   read<T>(space: SpaceId, docKind: SingleKind, reading: (y: Y.Doc) => T): Promise<T | null> {
-    return this.#room(docIdOf(space, docKind)).read(reading);
+    return this.readDoc(docIdOf(space, docKind), reading);
+  }
+
+  /** Reads a document of any kind by its id; null when nothing of it is kept. */
+  readDoc<T>(doc: DocId, reading: (y: Y.Doc) => T): Promise<T | null> {
+    return this.#room(doc).read(reading);
   }
 
   /** Asked at the moment of the trial, too: something may have been erased while an edit from before was on its way (R101). */

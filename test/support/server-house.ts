@@ -5,6 +5,7 @@ import type { Json } from '../../src/shared/base/json.ts';
 import { type DocKind, docOf, sign } from '../../src/shared/model/paper.ts';
 import type { Letter, ServerFrame } from '../../src/shared/wire/frames.ts';
 import { Claims } from '../../sync-server/claims/claims.ts';
+import { Emptying } from '../../sync-server/claims/emptying.ts';
 import { enter } from '../../sync-server/claims/enter.ts';
 import type { House } from '../../sync-server/claims/house.ts';
 import { Letters } from '../../sync-server/claims/letters.ts';
@@ -28,6 +29,7 @@ export interface TestHouse extends House {
   readonly claims: Claims;
   readonly letters: Letters;
   readonly showing: Showing;
+  readonly emptying: Emptying;
   readonly faults: unknown[];
   clock: { ms: number };
   /** Hands letters in and waits for their answers. */
@@ -61,6 +63,7 @@ export function aHouse(log = new MemoryLog(), sabotage: RoomSabotage = {}): Test
   const base: House = { log, rows, rooms, erasures, now, report };
   const claims = new Claims(base);
   const showing = new Showing(base, (decide) => claims.inTurn(decide));
+  const emptying = new Emptying(base, (decide) => claims.inTurn(decide));
   const letters = new Letters(rooms, claims, report, erasures);
   let anybody = false;
 
@@ -82,6 +85,7 @@ export function aHouse(log = new MemoryLog(), sabotage: RoomSabotage = {}): Test
     claims,
     letters,
     showing,
+    emptying,
     faults,
     clock,
     take,
