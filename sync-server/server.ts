@@ -164,6 +164,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await lines.close();
       server.closeAllConnections();
       await closed;
+      await rooms.close();
       await log.close();
     },
   };

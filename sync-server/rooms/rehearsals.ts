@@ -49,6 +49,7 @@ export class Rehearsals {
   /** What the thread has a copy of, in the order of last use. */
   readonly #known = new Set<DocId>();
   readonly #memoryMb: number;
+  #closed = false;
   /** Since the start: for whoever looks after the server. */
   readonly counts = { rehearsed: 0, slow: 0, memory: 0, threw: 0, longestMs: 0 };
 
@@ -99,7 +100,9 @@ export class Rehearsals {
     if (this.#known.delete(doc)) this.#worker?.postMessage({ say: 'forget', doc } satisfies ToWorker);
   }
 
+  /** The thread goes; what is still to be tried is tried no more. A thread that is at work would keep a process from ending. */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#end({ is: 'failed', fault: 'closed' });
   }
 
@@ -119,6 +122,7 @@ export class Rehearsals {
   }
 
   #ask(asked: ToWorker): Promise<FromWorker | Ended> {
+    if (this.#closed) return Promise.resolve({ is: 'failed', fault: 'closed' });
     const worker = this.#start();
     return new Promise((resolve) => {
       let timer = setTimeout(() => void this.#end({ is: 'failed', fault: 'loading took too long' }), loadMs);

@@ -107,6 +107,11 @@ export class Rooms {
     this.#rooms.get(doc)?.handsChanged();
   }
 
+  /** Ends the thread of rehearsals; nothing is taken any more. */
+  close(): Promise<void> {
+    return this.rehearsals.close();
+  }
+
   #room(doc: DocId): Room {
     let room = this.#rooms.get(doc);
     if (!room) {

@@ -54,6 +54,15 @@ describe('heavy updates', () => {
     await rehearsals.close();
   });
 
+  it('[R73] are tried no more once the server has ended, and no thread is begun for them that would keep it from ending', async () => {
+    const rehearsals = new Rehearsals();
+    const tried = rehearsals.rehearse(freshId<'doc'>(), () => new Uint8Array([0, 0]), keyStorm(1, 5));
+    const closed = rehearsals.close();
+    const behind = rehearsals.rehearse(freshId<'doc'>(), () => new Uint8Array([0, 0]), keyStorm(1, 5));
+    await closed;
+    expect([await tried, await behind]).toMatchObject([{ is: 'failed' }, { is: 'failed' }]);
+  });
+
   it('[R74] that are slow, but not too slow, are applied in turns: others wait 50 ms of processor time at most', async () => {
     const { house, aino, bjorn, paper } = await aScene();
     const stalls = new Stalls();
