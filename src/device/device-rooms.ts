@@ -22,11 +22,11 @@ import { Healing, healingParts } from './healing.ts';
 import type { Identity } from './identity.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { LatePapers } from './late-papers.ts';
+import { Leisure } from './leisure.ts';
 import { Listeners } from './listeners.ts';
 import { Lists } from './lists.ts';
 import { type DeviceOptions, usualOpenWaitMs } from './options.ts';
 import { Ownership } from './ownership.ts';
-import { PutAway } from './put-away.ts';
 import { Remember } from './remember.ts';
 import { rememberParts } from './remember-parts.ts';
 import { Safe } from './safe.ts';
@@ -53,7 +53,7 @@ export class DeviceRooms {
   readonly happenings: Happenings;
   readonly spaces: SpacesBook;
   readonly remember: Remember;
-  readonly putAway: PutAway;
+  readonly leisure = new Leisure(this);
   readonly copies: OwnCopies;
   readonly healing: Healing;
   /** Of a catch-up of hundreds each space is news; whoever lists them looks now and then. */
@@ -73,7 +73,7 @@ export class DeviceRooms {
         this.happenings.news(news);
         this.copies.news(news);
         this.healing.news(news);
-        if (news.what === 'taken') this.putAway.soon();
+        this.leisure.soon('rows' in news && news.rows ? [news.space] : []);
       },
       changed: () => {
         this.listeners.call('storage');
@@ -107,6 +107,7 @@ export class DeviceRooms {
         if (turned) this.listeners.call('online');
         this.signs.look();
         this.remember.contact();
+        this.leisure.soon();
       },
     });
     this.claims = new DeviceClaims({
@@ -184,13 +185,6 @@ export class DeviceRooms {
       journalFlushed: () => this.writer.flushed(),
       spaceOf: (doc) => this.storage.kept.spaceOf(doc),
       glimpse: (space, kind, look, doc) => this.papers.glimpse(space, kind, look, doc),
-    });
-    this.putAway = new PutAway({
-      aside: this.aside,
-      onDisk: () => this.storage.onDisk,
-      stands: (space) => this.spaces.has(space),
-      unsettled: (rows) => this.storage.kept.changes.unsettled(rows),
-      glance: (space, kind, look, doc) => this.papers.glance(space, kind, look, doc),
     });
     this.signs = new SignKeeper({
       aside: this.aside,
@@ -272,7 +266,7 @@ export class DeviceRooms {
     const turns = {
       given: () => {
         this.line.hold();
-        this.putAway.soon();
+        this.leisure.soon(this.spaces.all.keys());
         this.copies.begin();
       },
       taken: () => this.line.stepDown(),
@@ -312,7 +306,7 @@ export class DeviceRooms {
     this.healing.close();
     this.line.close();
     this.signs.close();
-    this.putAway.close();
+    this.leisure.close();
     this.#spacesChanged.close();
     (this.tabs as Tabs | undefined)?.close();
     await this.lists.stop();
@@ -325,7 +319,7 @@ export class DeviceRooms {
     this.copies.close();
     this.healing.close();
     this.line.close();
-    this.putAway.close();
+    this.leisure.close();
     this.#spacesChanged.close();
     await this.lists.stop();
     await this.writer.flushed();

@@ -21,7 +21,7 @@ export class LatePapers {
     return (await this.#bring()).open(space, kind, readOnly, doc);
   }
 
-  async glance(space: SpaceId, kind: DocKind, look: (paper: Paper) => void, doc?: DocId): Promise<void> {
+  async glance(space: SpaceId, kind: DocKind, look: (paper: Paper) => void | Promise<void>, doc?: DocId): Promise<void> {
     return (await this.#bring()).glance(space, kind, look, doc);
   }
 

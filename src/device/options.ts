@@ -7,6 +7,7 @@ import type { Tables } from '../disk/tables.ts';
 import type { Connect, LineClock } from '../link/line.ts';
 import type { PutRule } from '../shared/model/paper.ts';
 import type { MarkShelf } from './crash-marks.ts';
+import type { EmptyingSabotage } from './emptying.ts';
 import type { HealingSabotage } from './healing.ts';
 
 export interface DeviceOptions {
@@ -31,6 +32,7 @@ export interface DeviceOptions {
   readonly diskSabotage?: DiskSabotage;
   readonly tabSabotage?: TabSabotage;
   readonly healingSabotage?: HealingSabotage;
+  readonly emptyingSabotage?: EmptyingSabotage;
   /** Another rule for what a put goes over; tests bring one to see themselves turn red. */
   readonly removes?: PutRule;
 }

@@ -156,12 +156,12 @@ export class Papers {
   }
 
   /** Opens a document only as long as `look` needs it, and puts its inbox away. */
-  async glance(space: SpaceId, kind: DocKind, look: (paper: Paper) => void, doc?: DocId): Promise<void> {
+  async glance(space: SpaceId, kind: DocKind, look: (paper: Paper) => void | Promise<void>, doc?: DocId): Promise<void> {
     await this.#enter(space, kind, doc);
     const one = this.#take(space, kind, doc);
     try {
       await one.ready;
-      look(one.paper);
+      await look(one.paper);
       await this.#settle(one);
     } finally {
       // Who only glances does not come back: hundreds of documents must not linger after a catch-up.

@@ -49,7 +49,7 @@ export interface Town {
 }
 
 export interface TownOptions {
-  readonly server?: Pick<ServerOptions, 'sabotage' | 'report'>;
+  readonly server?: Pick<ServerOptions, 'sabotage' | 'report' | 'clock'>;
   readonly device?: DeviceSabotage;
   readonly more?: Partial<DeviceOptions>;
 }

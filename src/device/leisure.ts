@@ -1,0 +1,50 @@
+/**
+ * The clock of what a device does when nothing has happened for a while, in the tab that holds the line. What that is stands in
+ * `at-leisure.ts`, and is fetched then.
+ */
+import type { SpaceId } from '../shared/base/ids.ts';
+import type { DeviceRooms } from './device-rooms.ts';
+
+/** The rest after the last of what happened. */
+const restMs = 3_000;
+
+export class Leisure {
+  readonly #rooms: DeviceRooms;
+  /** Spaces whose rows may name something that is due. */
+  readonly spaces = new Set<SpaceId>();
+  isClosed = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isWorking = false;
+
+  constructor(rooms: DeviceRooms) {
+    this.#rooms = rooms;
+  }
+
+  /** Something happened: looks after a rest. `spaces`: where rows came. */
+  soon(spaces: Iterable<SpaceId> = []): void {
+    if (this.isClosed) return;
+    for (const space of spaces) this.spaces.add(space);
+    clearTimeout(this.#timer);
+    const { aside, options } = this.#rooms;
+    this.#timer = setTimeout(() => {
+      if (this.#isWorking) return;
+      this.#isWorking = true;
+      // Without a line, and not yet kept by the service worker: at another time
+      const work = import('./at-leisure.ts').then(
+        ({ atLeisure }) => atLeisure(this.#rooms),
+        () => undefined,
+      );
+      aside.do(
+        work.finally(() => {
+          this.#isWorking = false;
+        }),
+      );
+    }, options.emptyingSabotage?.restMs ?? restMs);
+    (this.#timer as { unref?: () => void }).unref?.();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    clearTimeout(this.#timer);
+  }
+}
