@@ -13,7 +13,7 @@ const runes = ['test/live/**/*.test.ts', 'test/ui/**/*.test.ts', 'test/app/**/*.
 
 /** One file, so that a catalogue row or an answer of the server never waits for a part that did not come along with the document. */
 const documents =
-  /node_modules\/(yjs|fractional-indexing)\/|\/src\/(device\/papers|disk\/(known|doc-store)|shared\/wire\/cut|catalog\/(project|texts)|shared\/model\/(availability|bin|cutting|event|fields|goal|list|long-text|lost|mention|named-field|network|note|order|plan|pool|profile|thing|verbs))\.ts$/;
+  /node_modules\/(yjs|fractional-indexing)\/|\/src\/(device\/(doc-rows|papers)|disk\/(known|doc-store)|shared\/wire\/cut|catalog\/(project|texts)|shared\/model\/(availability|bin|cutting|event|fields|goal|list|long-text|lost|mention|named-field|network|note|order|plan|pool|profile|thing|verbs))\.ts$/;
 
 /** Plain figures that documents and those who only show rows both count with: apart from the documents, so that showing fetches none. */
 const figures = /\/src\/shared\/(base\/text|model\/(calendar|quarters))\.ts$/;

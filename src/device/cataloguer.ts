@@ -5,30 +5,24 @@
  */
 import type { Catalog, ShelfChange } from '../catalog/catalog.ts';
 import type { LastChanges } from '../disk/last-changes.ts';
-import type { SpaceRow } from '../disk/tables.ts';
-import type { DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
-import type { Json } from '../shared/base/json.ts';
+import type { DocId, SpaceId } from '../shared/base/ids.ts';
 import { type DocKind, docIdOf, type Paper, type SingleKind } from '../shared/model/paper.ts';
 import type { Aside } from './aside.ts';
+import type { DocRowsHost, Job } from './doc-rows.ts';
 
 const restMs = 200;
 /** So many documents at most share a transaction of the catalogue; the first of many are written sooner, so that a list begins to fill at once. */
 const docsPerWrite = 50;
 /** A start shows what stands; what may be behind is looked for once it stands on screen. */
 const lookAfterMs = 1_000;
+/** A document that could not be looked at is looked at again after so long, and each time after twice as long, up to five minutes. */
+const againMs = 5_000;
+const mostDoublings = 6;
 
-export interface CataloguerHost {
+export interface CataloguerHost extends DocRowsHost {
   readonly aside: Aside;
   readonly catalog: () => Catalog;
   readonly changes: () => LastChanges;
-  readonly mine: () => readonly MemberId[];
-  readonly rows: (space: SpaceId) => Promise<ReadonlyMap<string, Json>>;
-  readonly spaces: () => ReadonlyMap<SpaceId, SpaceRow>;
-  readonly journalFlushed: () => Promise<void>;
-  /** Where a document stands now. */
-  readonly spaceOf: (doc: DocId) => Promise<SpaceId | undefined>;
-  /** Shows a document as it stands, open or not, and opens nothing. Null when nothing of it is on this device. */
-  readonly glimpse: <T>(space: SpaceId, kind: DocKind, look: (paper: Paper, changedAt: number) => T, doc: DocId) => Promise<T | null>;
 }
 
 /** Documents that make rows, each with the one from which they are made: an event's notes stand in the rows of the event. */
@@ -46,16 +40,12 @@ const makesRows: { readonly [kind: string]: DocKind } = {
 /** Which document's rows say something of a space's record rows. */
 const saysRows: { readonly [spaceKind: string]: SingleKind } = { network: 'card', event: 'event', goal: 'goal', pool: 'pool' };
 
-interface Job {
-  readonly space: SpaceId;
-  readonly kind: DocKind;
-  readonly doc: DocId;
-}
-
 export class Cataloguer {
   readonly #host: CataloguerHost;
   readonly #resting = new Map<DocId, ReturnType<typeof setTimeout>>();
   readonly #behind = new Map<DocId, Job>();
+  /** How often in a row each could not be looked at. */
+  readonly #failed = new Map<DocId, number>();
   #looking: ReturnType<typeof setTimeout> | undefined;
   #working: Promise<void> | null = null;
   #closed = false;
@@ -72,16 +62,8 @@ export class Cataloguer {
   }
 
   /** An open document changed. */
-  changed(paper: Paper): void {
-    if (this.#closed || !makesRows[paper.kind]) return;
-    clearTimeout(this.#resting.get(paper.id));
-    this.#resting.set(
-      paper.id,
-      setTimeout(() => {
-        this.#resting.delete(paper.id);
-        this.behind(paper.space, paper.kind, paper.id);
-      }, restMs),
-    );
+  changed({ space, kind, id: doc }: Paper): void {
+    if (makesRows[kind]) this.#rest({ space, kind, doc }, restMs);
   }
 
   /** The rows of a document may be behind: something is in its inbox, or it changed. */
@@ -126,6 +108,19 @@ export class Cataloguer {
     for (const space of new Set(seen.map((row) => row.space))) if (!this.#stands(space)) this.gone(space);
   }
 
+  /** A document is behind when it has rested for so long; a later call counts anew. */
+  #rest({ space, kind, doc }: Job, ms: number): void {
+    if (this.#closed) return;
+    clearTimeout(this.#resting.get(doc));
+    this.#resting.set(
+      doc,
+      setTimeout(() => {
+        this.#resting.delete(doc);
+        this.behind(space, kind, doc);
+      }, ms),
+    );
+  }
+
   #stands(space: SpaceId): boolean {
     const row = this.#host.spaces().get(space);
     return row !== undefined && row.state !== 'gone';
@@ -148,46 +143,18 @@ export class Cataloguer {
       if (!next) break;
       this.#behind.delete(next.doc);
       try {
-        changes.push(...(await this.#rowsOf(next)));
+        // It comes with the first of them, as the model of documents does.
+        const { docRows } = await import('./doc-rows.ts');
+        changes.push(...(await docRows(this.#host, next)));
+        this.#failed.delete(next.doc);
       } catch {
-        // A document that cannot be opened keeps its rows; it says so itself where it is shown.
+        // A document that cannot be opened keeps its rows meanwhile; it says so itself where it is shown.
+        const failed = this.#failed.get(next.doc) ?? 0;
+        this.#failed.set(next.doc, failed + 1);
+        // One that changed meanwhile is looked at sooner.
+        if (!this.#resting.has(next.doc)) this.#rest(next, againMs * 2 ** Math.min(failed, mostDoublings));
       }
     }
     await this.#host.catalog().write(changes);
   }
-
-  async #rowsOf({ space: asked, kind, doc }: Job): Promise<readonly ShelfChange[]> {
-    const { rows, spaces, mine, glimpse, journalFlushed, spaceOf } = this.#host;
-    // It may have moved since it was asked for, and of two askings under two spaces only the later is here.
-    const space = (await spaceOf(doc)) ?? asked;
-    const row = spaces().get(space);
-    if (!row || !this.#stands(space)) return [];
-    await journalFlushed();
-    // The model of documents comes with the first of them.
-    const { findsOf, findsRow, notesIn, rowsOf, soughtIn } = await import('../catalog/project.ts');
-    const floor = docIdOf(space, 'floor');
-    const beside = kind === 'event' ? await glimpse(space, 'floor', (paper, at) => ({ notes: notesIn(paper), at }), floor) : null;
-    const records = await rows(space);
-    const notes = beside?.notes ?? new Map<string, string>();
-    const made = await glimpse(
-      space,
-      kind,
-      (paper, at) => {
-        const changedAt = Math.max(at, beside?.at ?? 0);
-        const known = { rows: records, hosts: row.hosts, spaceKind: row.kind, mine: mine(), notes, changedAt };
-        return { rows: [...rowsOf(paper, known), seenTo(space, doc, at)], sought: soughtIn(paper), changedAt };
-      },
-      doc,
-    );
-    if (!made) return [];
-    // Only where something is in the bin its notes are looked at once more, with the clocks of the binning in hand.
-    const isBeside = beside !== null && made.sought.length > 0;
-    const finds = (isBeside ? await glimpse(space, 'floor', ({ y }) => findsOf(made.sought, y), floor) : null) ?? findsOf(made.sought, null);
-    const all = [...made.rows, findsRow({ id: doc, space, kind }, finds, made.changedAt)];
-    return beside ? [...all, seenTo(space, floor, beside.at)] : all;
-  }
-}
-
-function seenTo(space: SpaceId, doc: DocId, changedAt: number): ShelfChange {
-  return { shelf: 'seen', id: doc, row: { id: doc, space, changedAt } };
 }
