@@ -15,6 +15,7 @@ export class Leisure {
   isClosed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isWorking = false;
+  #isAskedAgain = false;
 
   constructor(rooms: DeviceRooms) {
     this.#rooms = rooms;
@@ -27,6 +28,7 @@ export class Leisure {
     clearTimeout(this.#timer);
     const { aside, options } = this.#rooms;
     this.#timer = setTimeout(() => {
+      this.#isAskedAgain = this.#isWorking;
       if (this.#isWorking) return;
       this.#isWorking = true;
       // Without a line, and not yet kept by the service worker: at another time
@@ -37,6 +39,8 @@ export class Leisure {
       aside.do(
         work.finally(() => {
           this.#isWorking = false;
+          // What came while it was at work
+          if (this.#isAskedAgain) this.soon();
         }),
       );
     }, options.emptyingSabotage?.restMs ?? restMs);
