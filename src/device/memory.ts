@@ -143,6 +143,7 @@ export class Memory {
   }
 
   readonly past: Past = {
+    noted: () => this.#last,
     news: () => this.#ask((store) => store.news().then((rows) => rows.toSorted((a, b) => latest(b) - latest(a))), []),
     awaySince: () => this.#ask(async (store) => ((await store.news()).length === 0 ? null : times((await store.meta('awaySince')) ?? null)), null),
     whatChanged: (which) => this.#recall((recall) => recall.whatChanged(which), null),

@@ -71,6 +71,8 @@ export type Turned =
   | { readonly done: false; readonly why: 'no-right' | 'newer-app' | 'same' | 'gone' };
 
 export interface Past {
+  /** Until all that was taken down so far is kept. Rejects where the past cannot be fetched. */
+  noted(): Promise<unknown>;
   /** Rows of what came from others and was not looked at since, the newest first. Changes call the topic `news`. */
   news(): Promise<readonly NewsRow[]>;
   /** Milliseconds of the last contact before these came; null when nothing came or it is not known. */

@@ -6,7 +6,12 @@ import type { Storage } from '../storage.ts';
 import type { CopiesHost } from './own-copies.ts';
 
 /** @param happenings asked when it is needed: it is made after the copies */
-export function copiesParts(device: Pick<Device, 'open' | 'me' | 'rows'>, options: DeviceOptions, storage: Storage, happenings: () => Happenings): CopiesHost {
+export function copiesParts(
+  device: Pick<Device, 'open' | 'me' | 'rows' | 'past'>,
+  options: DeviceOptions,
+  storage: Storage,
+  happenings: () => Happenings,
+): CopiesHost {
   const rooms = () => happenings().rooms;
   const { prefix, sabotage = {} } = options;
   return {
@@ -19,6 +24,7 @@ export function copiesParts(device: Pick<Device, 'open' | 'me' | 'rows'>, option
     hostsOf: (space) => rooms().spaces.all.get(space)?.hosts ?? [],
     rows: (space) => device.rows(space),
     glimpse: (space, kind, look, doc) => rooms().papers.glimpse(space, kind, look, doc),
+    noted: () => device.past.noted(),
     open: (space, kind, doc) => device.open(space, kind, doc),
     aside: (work) => rooms().aside.do(work),
     lineUp: () => rooms().line.facts.up,

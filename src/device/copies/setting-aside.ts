@@ -25,6 +25,8 @@ export interface AsideHost extends DocBytesHost {
   readonly hostsOf: (space: SpaceId) => readonly SpaceId[];
   readonly rows: (space: SpaceId) => Promise<ReadonlyMap<string, Json>>;
   readonly glimpse: <T>(space: SpaceId, kind: DocKind, look: (paper: Paper) => T, doc?: DocId) => Promise<T | null>;
+  /** Until the versions taken down so far are kept. Rejects where there are none. */
+  readonly noted: () => Promise<unknown>;
   readonly sabotage: AsideSabotage;
 }
 
@@ -91,7 +93,9 @@ async function keptOf(host: AsideHost, doc: DocId, state: Uint8Array, known: Uin
 }
 
 /** How the document stood before: what was deleted since is still in there. */
-async function versionsOf({ prefix, onDisk }: AsideHost, doc: DocId): Promise<readonly Uint8Array[]> {
+async function versionsOf({ prefix, onDisk, noted }: AsideHost, doc: DocId): Promise<readonly Uint8Array[]> {
+  // How it stood before what was refused has been taken down, and may be on its way to the disk.
+  await noted().catch(() => undefined);
   const store = onDisk() ? await HistoryStore.open(prefix) : null;
   if (!store) return [];
   try {
