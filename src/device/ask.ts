@@ -23,6 +23,19 @@ export function look(path: string, patienceMs = usualPatienceMs): Promise<Asked>
   return asked(path, { method: 'GET' }, patienceMs);
 }
 
+/** What is no JSON. Null: no connection, too slow; `status` tells the rest. */
+export async function fetchBytes(
+  path: string,
+  patienceMs = usualPatienceMs,
+): Promise<{ readonly status: number; readonly bytes: Uint8Array; readonly header: (name: string) => string | null } | null> {
+  try {
+    const response = await fetch(path, { credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(patienceMs) });
+    return { status: response.status, bytes: new Uint8Array(await response.arrayBuffer()), header: (name) => response.headers.get(name) };
+  } catch {
+    return null;
+  }
+}
+
 async function asked(path: string, how: RequestInit, patienceMs: number): Promise<Asked> {
   try {
     const response = await fetch(path, {

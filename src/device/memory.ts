@@ -162,6 +162,8 @@ export class Memory {
     moments: (which) => this.#recall((recall) => recall.moments(which), []),
     beside: (which, moment) => this.#recall((recall) => recall.beside(which, moment), null),
     restore: (which, moment) => this.#recall((recall) => recall.restore(which, moment), { done: false, why: 'gone' }),
+    emptied: (which) => this.#recall((recall) => recall.emptied(which), null),
+    fetchEmptied: (which) => this.#recall((recall) => recall.fetchEmptied(which), { moment: null, why: 'gone' }),
     choose: (which, at, field, value) => this.#recall((recall) => recall.choose(which, at, field, value), { done: false, why: 'gone' }),
     name: (which, moment, name) => this.#recall((recall) => recall.name(which, moment, name), undefined),
   };

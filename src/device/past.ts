@@ -70,6 +70,19 @@ export type Turned =
   | { readonly done: true; undo(): Promise<'undone' | 'changed-since'> }
   | { readonly done: false; readonly why: 'no-right' | 'newer-app' | 'same' | 'gone' };
 
+/** What an emptying of the bin took last, as long as the server has it. */
+export interface EmptiedPast {
+  /** Milliseconds. */
+  readonly at: number;
+  /** Whole days that the server still has it, at least one. */
+  readonly days: number;
+  readonly isWhole: boolean;
+  /** What was emptied, by name. */
+  readonly titles: readonly string[];
+  /** The moment that has it, once it was fetched. */
+  readonly moment: string | null;
+}
+
 export interface Past {
   /** Until all that was taken down so far is kept. Rejects where the past cannot be fetched. */
   noted(): Promise<unknown>;
@@ -87,6 +100,10 @@ export interface Past {
   beside(which: WhichPast, moment: string): Promise<Beside | null>;
   /** Brings a thing back to how it stood, by ordinary edits. */
   restore(which: WhichPast, moment: string): Promise<Turned>;
+  /** What was emptied of a thing and has not come back; null when nothing was, or the server has it no more. */
+  emptied(which: WhichPast): Promise<EmptiedPast | null>;
+  /** Fetches how it stood before: a moment like any other, of which a restoration brings back what was emptied and nothing else. Needs a line. */
+  fetchEmptied(which: WhichPast): Promise<{ readonly moment: string } | { readonly moment: null; readonly why: 'offline' | 'gone' }>;
   /** Takes one of several values on offer. */
   choose(which: WhichPast, at: Place, field: string, value: Json): Promise<Turned>;
   /** A named moment stays for ever; '' takes the name away. `null` for the moment now. */

@@ -3,12 +3,12 @@
  * open the document itself, and hold it open as long as they can be taken back.
  */
 import * as Y from 'yjs';
-import { type Ask, asksIn, changesBetween, keyOfChange, type ThingChange, withoutMine } from '../history/compare.ts';
+import { type Ask, asksIn, changesBetween, emptiedIn, keyOfChange, type ThingChange, withoutMine } from '../history/compare.ts';
 import { contentOf, inOrder, keyOf, titleOf } from '../history/content.ts';
 import { keepVersion, openVersion } from '../history/keep.ts';
 import { lettersOf, wordsOf } from '../history/letters.ts';
 import { overlapsIn } from '../history/passages.ts';
-import { choose, type Renamed, type Restored, restore } from '../history/restore.ts';
+import { choose, type Only, type Renamed, type Restored, restore, takenByEmptying } from '../history/restore.ts';
 import type { HistoryStore, NewsRow, VersionRow } from '../history/store.ts';
 import type { DocId, MemberId } from '../shared/base/ids.ts';
 import type { Json } from '../shared/base/json.ts';
@@ -16,8 +16,9 @@ import { type DocKind, docOf, type Paper } from '../shared/model/paper.ts';
 import { UndoList } from '../shared/model/undo.ts';
 import type { Place } from '../shared/model/verbs.ts';
 import type { OpenPaper } from './api.ts';
+import { fetchedFor, fetchVersions, idOf, lastEmptied } from './emptied-past.ts';
 import type { RecallHost } from './memory.ts';
-import type { Apart, Beside, Moment, ThingThen, Turned, WhatChanged, WhichPast } from './past.ts';
+import type { Apart, Beside, EmptiedPast, Moment, Past, ThingThen, Turned, WhatChanged, WhichPast } from './past.ts';
 import { whoIn } from './witness.ts';
 
 /** Versions of the documents of one thing that were kept this near to each other are one moment. */
@@ -49,6 +50,8 @@ export class Recall {
     const mine = this.#host.mine();
     const isMine = (member: MemberId): boolean => mine.includes(member);
     let found = false;
+    let hasEmptying = false;
+    let emptied: ReadonlySet<string> = new Set();
     for (const kind of kindsOf(which.kind)) {
       const doc = docOf(which.space, kind, which.doc);
       const now = await this.#now({ ...which, kind });
@@ -58,11 +61,15 @@ export class Recall {
       const row = await this.#store.newsOf(doc);
       found = true;
       addTitles(titles, now);
+      if (kind !== 'floor') emptied = emptiedIn(now);
       if (row?.from !== undefined) {
         const from = row.from ?? (row.fresh ? null : await this.#lastBefore(row));
         const before = (from === null ? null : await openVersion(this.#store, from)) ?? new Y.Doc();
         // Of what was never here everything is new: its things are told, not each of their values.
-        merge(changes, withoutMine(changesBetween(before, now, placeIn(kind)), isMine));
+        const [all, told] = [false, true].map((isNews) => withoutMine(changesBetween(before, now, placeIn(kind), isNews), isMine));
+        const news = (told ?? []).filter((change) => kind !== 'floor' || !isTextOfEmptied(change, emptied));
+        hasEmptying ||= news.length < (all?.length ?? 0);
+        merge(changes, news);
         const parted = row.parted === null ? null : await openVersion(this.#store, row.parted);
         if (parted) {
           for (const change of changesBetween(parted, now, placeIn(kind))) {
@@ -73,6 +80,11 @@ export class Recall {
       asks.push(...asksIn(now).map((ask) => ({ ...ask, kind })));
     }
     if (!found) return null;
+    // An emptying of the bin is nobody's news: what came with nothing else is off the list
+    if (hasEmptying && changes.length === 0 && apart.length === 0 && asks.length === 0) {
+      await this.#store.dropNews(kindsOf(which.kind).map((kind) => docOf(which.space, kind, which.doc)));
+      this.#host.changed();
+    }
     return { changes: titled(changes, titles), apart: titled(apart, titles), asks: asks.length > 0 && (await this.#mayWrite(which)) ? asks : [] };
   }
 
@@ -96,7 +108,11 @@ export class Recall {
   async #momentsOf(which: WhichPast): Promise<(Moment & { readonly rows: readonly VersionRow[] })[]> {
     const all: VersionRow[] = [];
     for (const kind of kindsOf(which.kind)) all.push(...(await this.#store.versions(docOf(which.space, kind, which.doc))));
-    const byTime = all.toSorted((a, b) => a.at - b.at || a.number - b.number);
+    const fetched = Map.groupBy(
+      all.filter((row) => row.why === 'emptied'),
+      (row) => row.at,
+    );
+    const byTime = all.filter((row) => row.why !== 'emptied').toSorted((a, b) => a.at - b.at || a.number - b.number);
     const moments: (Moment & { readonly rows: readonly VersionRow[] })[] = [];
     const latest = new Map<DocId, VersionRow>();
     let group: VersionRow[] = [];
@@ -109,7 +125,7 @@ export class Recall {
       const name = group.find((one) => one.name !== '')?.name ?? '';
       const broughtBy = group.find((one) => one.broughtBy)?.broughtBy ?? null;
       moments.push({
-        id: rows.map((one) => one.number).join('-'),
+        id: idOf(rows.map((one) => one.number)),
         at: row.at,
         by: [...new Set(group.flatMap((one) => one.by))],
         name,
@@ -119,7 +135,11 @@ export class Recall {
       });
       group = [];
     }
-    return moments;
+    for (const [at, rows] of fetched) {
+      const name = rows.find((one) => one.name !== '')?.name ?? '';
+      moments.push({ id: idOf(rows.map((one) => one.number)), at, by: [], name, why: 'emptied', broughtBy: null, rows });
+    }
+    return moments.toSorted((a, b) => a.at - b.at);
   }
 
   async beside(which: WhichPast, id: string): Promise<Beside | null> {
@@ -131,6 +151,8 @@ export class Recall {
     const made: ThingChange[] = [];
     const things: ThingThen[] = [];
     const titles = new Map<string, string>();
+    const isFetched = moment.why === 'emptied';
+    let only: Only | null = null;
     for (const kind of kindsOf(which.kind)) {
       const doc = docOf(which.space, kind, which.doc);
       const number = moment.rows.find((row) => row.doc === doc)?.number;
@@ -140,13 +162,18 @@ export class Recall {
       addTitles(titles, then);
       if (now) {
         addTitles(titles, now);
-        merge(changes, changesBetween(then, now, placeIn(kind)));
+        if (isFetched) only ??= takenByEmptying(then, now);
+        merge(
+          changes,
+          changesBetween(then, now, placeIn(kind)).filter(({ at }) => !only || only.things.has(keyOf(at))),
+        );
       }
+      if (isFetched) continue;
       const before = moments[place - 1]?.rows.find((row) => row.doc === doc)?.number;
       if (before !== number) merge(made, changesBetween((before && (await openVersion(this.#store, before))) || new Y.Doc(), then, placeIn(kind)));
       addThings(things, then, kind);
     }
-    return { changes: titled(changes, titles), made: place === 0 ? null : titled(made, titles), things };
+    return { changes: titled(changes, titles), made: place === 0 && !isFetched ? null : titled(made, titles), things };
   }
 
   async restore(which: WhichPast, id: string): Promise<Turned> {
@@ -163,12 +190,14 @@ export class Recall {
         if (paper.readOnly !== null) return this.#closed(open, { done: false, why: paper.readOnly });
       }
       const textsOf = open.at(-1)?.paper.y;
+      let only: Only | null = null;
       for (const { paper } of open) {
         const number = moment.rows.find((row) => row.doc === paper.id)?.number;
         const then = number === undefined ? null : await openVersion(this.#store, number);
         if (!then) continue;
         await this.#keepNow(paper.y, { ...which, kind: paper.kind }, 'restore');
-        const restored = restore(paper, then, renamed, textsOf);
+        if (moment.why === 'emptied') only ??= takenByEmptying(then, paper.y);
+        const restored = restore(paper, then, renamed, textsOf, only);
         if (restored) done.push(restored);
       }
     } catch (fault) {
@@ -177,6 +206,21 @@ export class Recall {
     }
     if (done.length === 0) return this.#closed(open, { done: false, why: 'same' });
     return this.#undoable(open, done);
+  }
+
+  async emptied(which: WhichPast): Promise<EmptiedPast | null> {
+    const y = await this.#now(which);
+    const last = y && lastEmptied(y, this.#host.seconds() * 1000);
+    if (!last) return null;
+    const { versions, ...said } = last;
+    const docs = kindsOf(which.kind).map((kind) => docOf(which.space, kind, which.doc));
+    return { ...said, moment: await fetchedFor(this.#store, docs, versions) };
+  }
+
+  async fetchEmptied(which: WhichPast): ReturnType<Past['fetchEmptied']> {
+    const y = await this.#now(which);
+    const last = y && lastEmptied(y, this.#host.seconds() * 1000);
+    return last ? fetchVersions(this.#store, which, kindsOf(which.kind), last.versions) : { moment: null, why: 'gone' };
   }
 
   async choose(which: WhichPast, at: Place, field: string, value: Json): Promise<Turned> {
@@ -265,6 +309,11 @@ function titled<T extends { readonly at: Place; readonly title: string }>(list: 
   return list.map((one) => (one.title === '' ? { ...one, title: titles.get(keyOf(one.at)) ?? '' } : one));
 }
 
+/** What an emptying took of a text whose thing is in the other document: letters that only went. */
+function isTextOfEmptied(change: ThingChange, emptied: ReadonlySet<string>): boolean {
+  return (emptied.has(keyOf(change.at)) || emptied.has('head')) && !change.text?.parts.some((part) => part.kind === 'new');
+}
+
 /** Puts what changed in the second document of a thing to what changed in the first: one line per thing. */
 function merge(into: ThingChange[], more: readonly ThingChange[]): void {
   for (const change of more) {
@@ -280,7 +329,7 @@ function addThings(things: ThingThen[], y: Y.Doc, kind: DocKind): void {
   const textOf = new Map([...texts].map(([name, text]) => [name, lettersOf(text).map(wordsOf).join('').trimEnd()]));
   for (const content of inOrder(standing.values()).toSorted((a, b) => Number(a.at.id !== null) - Number(b.at.id !== null))) {
     if (content.binned && content.at.id !== null) continue;
-    const fields = [...content.fields].filter(([field]) => field !== 'order').map(([field, { value }]) => ({ field, value }));
+    const fields = [...content.fields].filter(([field]) => field !== 'order' && field !== 'emptied').map(([field, { value }]) => ({ field, value }));
     things.push({ at: content.at, title: titleOf(content), fields, text: content.at.id === null ? '' : (textOf.get(content.at.id) ?? '') });
   }
   for (const [name, text] of textOf) {

@@ -52,8 +52,9 @@ export const wholeDocument: Place = { root: 'head', id: null };
  * What changed from `then` to `now`, the document's own head first, then things in their order, those in the bin last.
  *
  * @param ofText where the text with a name belongs when its thing is in another document; null: to the whole
+ * @param isNews what is told as somebody's doing: an emptying of the bin is nobody's (rule D151)
  */
-export function changesBetween(then: Y.Doc, now: Y.Doc, ofText: (name: string) => Place | null = () => null): ThingChange[] {
+export function changesBetween(then: Y.Doc, now: Y.Doc, ofText: (name: string) => Place | null = () => null, isNews = false): ThingChange[] {
   const [before, after] = [contentOf(then), contentOf(now)];
   const places = placesOf(before, after, ofText);
   const moved = movedIn(before, after);
@@ -68,7 +69,9 @@ export function changesBetween(then: Y.Doc, now: Y.Doc, ofText: (name: string) =
       continue;
     }
     const change = thingChange(before.things.get(key), content, moved.has(key), texts.get(key) ?? null);
-    if (change) changes.push(change);
+    const isEmptying = isNews && liesEmptied(after, content) && wasEmptied(before.things.get(key), content);
+    if (isEmptying && (!change || wentUnseen(before, after, content))) continue;
+    if (change) changes.push(isEmptying ? { ...change, fields: [], text: null } : change);
   }
   for (const [key, text] of texts) {
     if (told.has(key)) continue;
@@ -167,12 +170,13 @@ function thingChange(was: ThingContent | undefined, is: ThingContent, hasMoved: 
 function fieldChanges(was: ThingContent | undefined, is: ThingContent): FieldChange[] {
   const changes: FieldChange[] = [];
   for (const [field, { value, by, seconds }] of is.fields) {
-    if (field === 'order') continue;
+    if (field === 'order' || field === 'emptied') continue;
     const from = was?.fields.get(field)?.value ?? null;
     if (!sameValue(from, value)) changes.push({ field, from, to: value, by, seconds });
   }
   for (const [field, { value }] of was?.fields ?? []) {
-    if (field !== 'order' && !is.fields.has(field) && value !== null) changes.push({ field, from: value, to: null, by: null, seconds: 0 });
+    if (field !== 'order' && field !== 'emptied' && !is.fields.has(field) && value !== null)
+      changes.push({ field, from: value, to: null, by: null, seconds: 0 });
   }
   return changes;
 }
@@ -195,6 +199,29 @@ function movedIn(before: Content, after: Content): Set<string> {
     if (was[place] !== key && keys[0] !== keys[1]) moved.add(key);
   }
   return moved;
+}
+
+/** Things that lie in the bin and have been emptied, by `keyOf`; the whole stands for all in it. */
+export function emptiedIn(y: Y.Doc): ReadonlySet<string> {
+  const content = contentOf(y);
+  return new Set([...content.things].filter(([, thing]) => liesEmptied(content, thing)).map(([key]) => key));
+}
+
+function liesEmptied(all: Content, thing: ThingContent): boolean {
+  return (thing.binned || isWholeBinned(all)) && (thing.fields.get('emptied')?.value ?? null) !== null;
+}
+
+function wasEmptied(was: ThingContent | undefined, is: ThingContent): boolean {
+  return !sameValue(was?.fields.get('emptied')?.value ?? null, is.fields.get('emptied')?.value ?? null);
+}
+
+/** It lay in the bin before, or went with the whole: then nothing of it is told. */
+function wentUnseen(before: Content, after: Content, { at }: ThingContent): boolean {
+  return isWholeBinned(before) || before.things.get(keyOf(at))?.binned !== false || (at.id !== null && isWholeBinned(after));
+}
+
+function isWholeBinned({ things }: Content): boolean {
+  return things.get(keyOf(wholeDocument))?.binned === true;
 }
 
 /** Several values of one field on offer: *Kumpi jää?* */

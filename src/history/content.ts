@@ -13,7 +13,7 @@ import type { Place } from '../shared/model/verbs.ts';
 const notContent: ReadonlySet<string> = new Set(['who', 'about']);
 
 /** Fields of which the later stands and nobody is asked. */
-export const quietFields: ReadonlySet<string> = new Set(['order', 'bin', 'later', 'sharedTo', 'sharedFrom']);
+export const quietFields: ReadonlySet<string> = new Set(['order', 'bin', 'emptied', 'later', 'sharedTo', 'sharedFrom']);
 
 /** The shown value of a field, and who wrote it when. */
 export interface Shown {

@@ -24,6 +24,35 @@ export interface Restored {
   readonly texts: Y.UndoManager | null;
 }
 
+/** Things by `keyOf`, and texts by the names of their roots. */
+export interface Only {
+  readonly things: ReadonlySet<string>;
+  readonly texts: ReadonlySet<string>;
+}
+
+/**
+ * What an emptying of the bin took and has not come back: of a whole all that stood in it, else what was taken out of the bin since, else
+ * what lies there.
+ *
+ * @param then how the document stood before it was emptied
+ */
+export function takenByEmptying(then: Y.Doc, now: Y.Doc): Only {
+  const [was, is] = [contentOf(then), contentOf(now)];
+  const said = (content: ThingContent | undefined): Json => content?.fields.get('emptied')?.value ?? null;
+  const gone = [...is.things].filter(([key, thing]) => was.things.has(key) && said(thing) !== null && !sameValue(said(was.things.get(key)), said(thing)));
+  const standing = gone.filter(([, thing]) => !thing.binned);
+  const isWhole = gone.some(([, { at }]) => at.id === null);
+  const chosen = isWhole ? gone.filter(([key, { at }]) => at.id === null || !was.things.get(key)?.binned) : standing.length > 0 ? standing : gone;
+  const texts = chosen.flatMap(([, { at }]) => at.id ?? []);
+  const ofThings = new Set([...is.things.values()].flatMap(({ at }) => at.id ?? []));
+  const ofWhole = isWhole ? [...was.texts.keys()].filter((name) => !ofThings.has(name)) : [];
+  return { things: new Set(chosen.map(([key]) => key)), texts: new Set([...texts, ...ofWhole]) };
+}
+
+function within({ things, texts }: Content, only: Only): Content {
+  return { things: new Map([...things].filter(([key]) => only.things.has(key))), texts: new Map([...texts].filter(([name]) => only.texts.has(name))) };
+}
+
 /** Ids of things made anew, by their old ones: texts in another document follow them. */
 export type Renamed = Map<string, string>;
 
@@ -33,13 +62,14 @@ export type Renamed = Map<string, string>;
  * @param then the former state, a document of its own
  * @param renamed gathers the ids of what is made anew; hand the same map to the next document of a pair
  * @param textsOf where the texts of things are that go to the bin, when that is another document
+ * @param only what alone is brought back, also out of the bin; all else is left as it is
  * @returns null when nothing differs, or when this app is too old to write here
  */
-export function restore(paper: Paper, then: Y.Doc, renamed: Renamed = new Map(), textsOf: Y.Doc = paper.y): Restored | null {
+export function restore(paper: Paper, then: Y.Doc, renamed: Renamed = new Map(), textsOf: Y.Doc = paper.y, only: Only | null = null): Restored | null {
   if (isNewerThanApp(paper)) return null;
-  const [was, is] = [contentOf(then), contentOf(paper.y)];
+  const [was, is] = [only ? within(contentOf(then), only) : contentOf(then), only ? within(contentOf(paper.y), only) : contentOf(paper.y)];
   const names = [...new Set([...was.texts.keys(), ...is.texts.keys()])];
-  const todo = structureOf(paper, was, is, renamed, textsOf);
+  const todo = structureOf(paper, was, is, renamed, textsOf, only !== null);
   const texts = names.map((name) => textEdit(paper, was.texts.get(name), renamed.get(name) ?? name)).filter((edit) => edit !== null);
   if (todo.length === 0 && texts.length === 0) return null;
   const undo =
@@ -58,11 +88,11 @@ export function restore(paper: Paper, then: Y.Doc, renamed: Renamed = new Map(),
   return { step: acts.length > 0 ? { kind: 'step', paper, acts, thing: null } : null, texts: undo };
 }
 
-function structureOf(paper: Paper, was: Content, is: Content, renamed: Renamed, textsOf: Y.Doc): (() => Act)[] {
+function structureOf(paper: Paper, was: Content, is: Content, renamed: Renamed, textsOf: Y.Doc, takesBack: boolean): (() => Act)[] {
   const todo: (() => Act)[] = [];
   // First what holds the rest: a whole that is in the bin comes back before anything in it is written.
   const whole = thingAt(paper.y, head);
-  if (whole && is.things.get(keyOf(head))?.binned && !was.things.get(keyOf(head))?.binned) todo.push(() => takeBackAct(paper, head, whole));
+  if (whole && is.things.get(keyOf(head))?.binned && (takesBack || !was.things.get(keyOf(head))?.binned)) todo.push(() => takeBackAct(paper, head, whole));
   for (const [key, former] of was.things) {
     const present = is.things.get(key);
     if (!present && former.at.id !== null) {
@@ -70,7 +100,7 @@ function structureOf(paper: Paper, was: Content, is: Content, renamed: Renamed, 
       continue;
     }
     const thing = thingAt(paper.y, former.at);
-    if (thing) todo.push(...thingActs(paper, former, present, thing, textsOf));
+    if (thing) todo.push(...thingActs(paper, takesBack ? { ...former, binned: false } : former, present, thing, textsOf));
   }
   for (const [key, present] of is.things) {
     if (was.things.has(key) || present.binned) continue;
@@ -96,6 +126,8 @@ function thingActs(paper: Paper, former: ThingContent, present: ThingContent | u
       value,
     );
   for (const [field, { value }] of former.fields) {
+    // Whether a thing is empty is told by how it stands now
+    if (field === 'emptied') continue;
     if (!sameValue(present?.fields.get(field)?.value ?? null, value)) acts.push(put(field, value));
   }
   for (const [field, { value }] of present?.fields ?? []) {

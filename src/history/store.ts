@@ -7,8 +7,8 @@ import type { DocId, MemberId, SpaceId } from '../shared/base/ids.ts';
 import { overCap, thinned, usualCaps } from './thin.ts';
 
 /** `rest`: before somebody went on after a pause · `close`: when it was put away · `arrived`: before others' changes came in · `restore`: before a restoration ·
- * `returned`: when somebody brought back what a server of before had lost. */
-export type Why = 'rest' | 'close' | 'arrived' | 'restore' | 'returned';
+ * `returned`: when somebody brought back what a server of before had lost · `emptied`: how it lay in the bin, fetched from the server. */
+export type Why = 'rest' | 'close' | 'arrived' | 'restore' | 'returned' | 'emptied';
 
 export interface VersionRow {
   readonly number: number;
@@ -29,6 +29,8 @@ export interface VersionRow {
   readonly why: Why;
   /** Who brought back what others had written. */
   readonly broughtBy?: MemberId;
+  /** The number of the server's version that it was fetched from. */
+  readonly theirs?: number;
 }
 
 /** What came from one member while this one was not looking. */

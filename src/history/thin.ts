@@ -17,7 +17,7 @@ export interface Kept {
   readonly name: string;
   /** Stays with a named one. */
   readonly held?: boolean;
-  /** `restore`: how it stood before a restoration, which is looked for sooner than anything else. */
+  /** `restore`: how it stood before a restoration, which is looked for sooner than anything else; `emptied`: fetched because somebody asked for it. */
   readonly why?: string;
 }
 
@@ -42,7 +42,8 @@ export function thinned(versions: readonly Kept[], now: number, pinned: Readonly
   let [count, bytes] = [0, 0];
   for (const [place, version] of newestFirst.entries()) {
     const stretch = stretchOf(version.at, now);
-    const isFirst = stretch !== null && (!taken.has(stretch) || (version.why === 'restore' && now - version.at < dayMs));
+    const isAskedFor = version.why === 'emptied' && now - version.at < 90 * dayMs;
+    const isFirst = isAskedFor || (stretch !== null && (!taken.has(stretch) || (version.why === 'restore' && now - version.at < dayMs)));
     const fits = count < caps.versionsPerDoc && bytes + version.bytes <= caps.bytesPerDoc;
     // The newest stands for what was last known, a named one for what somebody wants to find again.
     const stays = place === 0 || version.name !== '' || version.held === true || pinned.has(version.number) || (isFirst && fits);

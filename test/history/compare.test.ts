@@ -5,7 +5,8 @@ import { partsOf, stretchesOf } from '../../src/history/compare-text.ts';
 import { lettersOf } from '../../src/history/letters.ts';
 import { overlapsIn, passagesOf } from '../../src/history/passages.ts';
 import type { ItemId, SpaceId } from '../../src/shared/base/ids.ts';
-import { agenda, binItem, moveItem, placeOfItem, putHead, putItem, readHead, takeBackItem } from '../../src/shared/model/event.ts';
+import { empty, liesIn } from '../../src/shared/model/emptying.ts';
+import { agenda, binEvent, binItem, moveItem, placeOfItem, putHead, putItem, readHead, takeBackItem } from '../../src/shared/model/event.ts';
 import { ensureFinalBreak, textOf } from '../../src/shared/model/long-text.ts';
 import { type Paper, sign } from '../../src/shared/model/paper.ts';
 import { moveGoal } from '../../src/shared/model/plan.ts';
@@ -185,5 +186,43 @@ describe('what changed in a text', () => {
     const then = copyOf(paper);
     write(paper, paper.id, (text) => text.format(7, 1, { line: 'h1' }));
     expect(changesBetween(then, paper.y)).toMatchObject([{ text: { onlyMarks: true } }]);
+  });
+});
+
+describe('an emptying of the bin', () => {
+  const marks = (paper: Paper) => new Map(liesIn(paper, null).map(({ thing, mark }) => [thing, mark]));
+
+  /** An event with an item that somebody put into the bin, before and after it was emptied by a colleague. */
+  function emptiedEvent(bins: 'item' | 'whole') {
+    const [a, b] = [aPaper(0), aPaper(1)];
+    putHead(a, 'title', [], 'Tapaaminen');
+    const item = anItem(a, { title: 'Kahvi', wanted: 'Että puhutaan' });
+    const stood = copyOf(a);
+    if (bins === 'item') binItem(a, null, item);
+    else binEvent(a);
+    const lay = copyOf(a);
+    exchange(a, b);
+    expect(empty(b, null, marks(b), [1])).toBe(1);
+    return { b, item, stood, lay };
+  }
+
+  it.each(['item', 'whole'] as const)('[D151] is nobody’s news where it is known that it went (%s), and what it took is told to who looks back', (bins) => {
+    const { b, lay } = emptiedEvent(bins);
+    expect(changesBetween(lay, b.y, undefined, true)).toEqual([]);
+    expect(changesBetween(lay, b.y).flatMap(({ fields }) => fields.map(({ field }) => field))).toEqual(['wanted']);
+  });
+
+  it.each(['item', 'whole'] as const)('[D151] leaves the news that it went, and nothing of what went then (%s)', (bins) => {
+    const { b, stood } = emptiedEvent(bins);
+    const told = changesBetween(stood, b.y, undefined, true);
+    expect(told.map(({ what, fields }) => [what, fields.length])).toEqual([['removed', 0]]);
+  });
+
+  it('[D151] does not hide what else a colleague did', () => {
+    const { b, lay, item } = emptiedEvent('item');
+    putHead(b, 'place', [], 'Paja');
+    takeBackItem(b, item);
+    expect(changesBetween(lay, b.y, undefined, true).map(({ what }) => what)).toEqual(['changed', 'restored']);
+    expect(asksIn(b.y)).toEqual([]);
   });
 });

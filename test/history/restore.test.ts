@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { contentOf } from '../../src/history/content.ts';
-import { choose, type Renamed, restore } from '../../src/history/restore.ts';
+import { choose, type Renamed, restore, takenByEmptying } from '../../src/history/restore.ts';
 import type { ItemId } from '../../src/shared/base/ids.ts';
+import { emptiedOf, empty, liesIn } from '../../src/shared/model/emptying.ts';
 import {
   agenda,
   binEvent,
@@ -14,6 +15,7 @@ import {
   putHead,
   putItem,
   readHead,
+  takeBackEvent,
   takeBackItem,
 } from '../../src/shared/model/event.ts';
 import { ensureFinalBreak, linesOf, plainText, textOf } from '../../src/shared/model/long-text.ts';
@@ -219,4 +221,50 @@ describe('a restoration', () => {
       expect(reads(paper.y)).toEqual(before);
     },
   );
+});
+
+describe('bringing back what the bin was emptied of', () => {
+  function emptied(bins: (event: Paper, floor: Paper, item: ItemId) => unknown) {
+    const [event, floor] = [aPaper(0), aPaper(3, 'floor')];
+    const items = ['Avaus', 'Kahvi'].map((title) => anItem(event, { title, wanted: `Että ${title}` })) as [ItemId, ItemId];
+    for (const item of items) write(floor, item, (text) => text.insert(0, `Sanat ${item}`));
+    bins(event, floor, items[1]);
+    const then = [copyOf(event), copyOf(floor)] as const;
+    const due = new Map(liesIn(event, floor.y).map(({ thing, mark }) => [thing, mark]));
+    expect(empty(event, floor, due, [1, 2])).toBe(1);
+    const bring = (): void => {
+      const only = takenByEmptying(then[0], event.y);
+      restore(event, then[0], new Map(), floor.y, only);
+      restore(floor, then[1], new Map(), floor.y, only);
+    };
+    const read = (item: ItemId) => [agenda(event).find(({ id }) => id === item)?.wanted.value, plainText(textOf(floor.y, item)).trim()];
+    return { event, floor, items, bring, read };
+  }
+
+  it.each([true, false])(
+    '[D152] brings an item back with its values and notes (taken back before: %s), and leaves alone what was written since',
+    (isTakenBack) => {
+      const { event, items, bring, read } = emptied((paper, floor, item) => binItem(paper, floor, item));
+      putItem(event, items[0], 'wanted', agenda(event)[0]?.wanted.seen ?? [], 'Uutta');
+      if (isTakenBack) takeBackItem(event, items[1]);
+      bring();
+      expect(read(items[1])).toEqual(['Että Kahvi', `Sanat ${items[1]}`]);
+      expect(read(items[0])).toEqual(['Uutta', `Sanat ${items[0]}`]);
+      const thing = event.y.getMap('items').get(items[1]) as Parameters<typeof emptiedOf>[0];
+      expect(emptiedOf(thing)).toBeNull();
+    },
+  );
+
+  it.each([true, false])('[D152] brings a whole event back (taken back before: %s), and an item that lay in the bin then stays there', (isTakenBack) => {
+    const { event, items, bring, read } = emptied((paper, floor, item) => {
+      binItem(paper, floor, item);
+      binEvent(paper, floor);
+    });
+    if (isTakenBack) takeBackEvent(event);
+    bring();
+    expect(isEventBinned(event)).toBe(false);
+    expect(agenda(event).map(({ id }) => id)).toEqual([items[0]]);
+    expect(read(items[0])).toEqual(['Että Avaus', `Sanat ${items[0]}`]);
+    expect(binnedItems(event).map(({ id }) => id)).toEqual([items[1]]);
+  });
 });

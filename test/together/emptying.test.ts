@@ -1,10 +1,10 @@
 /** What lies in the bin is emptied by a device when the server has said so: only where nothing came to it since, and never by who may not. */
 import 'fake-indexeddb/auto';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { OpenPaper } from '../../src/device/api.ts';
 import { type DocId, freshId, type ItemId, type SpaceId } from '../../src/shared/base/ids.ts';
 import { duePrefix, emptiedOf } from '../../src/shared/model/emptying.ts';
-import { addItem, binItem, itemAt, putItem } from '../../src/shared/model/event.ts';
+import { addItem, binItem, itemAt, putItem, takeBackItem } from '../../src/shared/model/event.ts';
 import { ensureFinalBreak, textOf } from '../../src/shared/model/long-text.ts';
 import { binNote, noteText, readNote } from '../../src/shared/model/note.ts';
 import { type DocKind, docIdOf, type Paper, sign } from '../../src/shared/model/paper.ts';
@@ -20,6 +20,7 @@ const daySeconds = 86_400;
 let town: Town | null = null;
 let ahead = 0;
 afterEach(async () => {
+  vi.unstubAllGlobals();
   await town?.end();
   town = null;
 });
@@ -61,6 +62,12 @@ async function look<T>(who: Townsman, space: SpaceId, kind: DocKind, see: (paper
   const seen = open && see(open.paper);
   open?.close();
   return seen;
+}
+
+/** What a device asks by path goes to the server, with its member's session. */
+function asPage(made: Town, { cookie }: Townsman): void {
+  const { fetch } = globalThis;
+  vi.stubGlobal('fetch', (path: string, how: RequestInit) => fetch(`${made.server.origin}${path}`, { ...how, headers: { cookie } }));
 }
 
 const wordsOf = (who: Townsman, space: SpaceId, doc: DocId): Promise<string | null> =>
@@ -156,6 +163,34 @@ describe('the emptying of the bin', () => {
     await back(aino);
     const left = await until('its values are gone', () => emptied(aino, space, item), patienceMs);
     expect([left.wanted, await notesOf(aino, space, item)]).toEqual(['', '']);
+  }, 60_000);
+
+  it('[D152] taken back, an item gets what it held from the server, and nothing else changes', async () => {
+    const { made, aino, space, item } = await withABinnedItem();
+    const which = { space, kind: 'event' } as const;
+    expect(await aino.headless.device.past.emptied(which)).toBeNull();
+    await untilDue(made, space, docIdOf(space, 'event'));
+    await until('its values are gone', () => emptied(aino, space, item), patienceMs);
+    await made.settled();
+    await made.write(aino, 'event', (paper) => takeBackItem(paper, item), undefined, space);
+    const { past } = aino.headless.device;
+    expect(await past.emptied(which)).toMatchObject({ isWhole: false, titles: ['Kahvi'], days: 30, moment: null });
+    // Node has no page whose server it would ask
+    expect(await past.fetchEmptied(which)).toEqual({ moment: null, why: 'offline' });
+    asPage(made, aino);
+    const fetched = await past.fetchEmptied(which);
+    expect(fetched.moment).not.toBeNull();
+    // Once fetched it is not fetched again
+    expect(await past.fetchEmptied(which)).toEqual(fetched);
+    expect((await past.emptied(which))?.moment).toBe(fetched.moment);
+    const moments = await past.moments(which);
+    expect(moments.filter(({ why }) => why === 'emptied').map(({ id }) => id)).toEqual([fetched.moment]);
+    const beside = await past.beside(which, fetched.moment ?? '');
+    expect(beside?.changes.map(({ title, text }) => [title, text !== null])).toEqual([['Kahvi', true]]);
+    expect((await past.restore(which, fetched.moment ?? '')).done).toBe(true);
+    expect(await look(aino, space, 'event', (paper) => itemAt(paper, item)?.wanted.value)).toBe('Että puhutaan');
+    expect(await notesOf(aino, space, item)).toBe('Kuppeja 40');
+    expect(await past.emptied(which)).toBeNull();
   }, 60_000);
 
   it('[D150] by two devices at once comes to the same', async () => {
