@@ -8,6 +8,7 @@ import { type DocStore, noDocStore, openDocStore } from '../disk/doc-store.ts';
 import { learn, missing } from '../disk/known.ts';
 import { type DocRow, knowsNothing } from '../disk/tables.ts';
 import type { DocId, SpaceId } from '../shared/base/ids.ts';
+import { asBrought } from '../shared/model/as-brought.ts';
 import { type DocKind, isNewerThanApp, type Paper } from '../shared/model/paper.ts';
 import { cut } from '../shared/wire/cut.ts';
 import type { Here } from './api.ts';
@@ -54,7 +55,7 @@ export class Filling {
 
   /** A document as it opens, with nothing in it yet. */
   begin(space: SpaceId, kind: DocKind, id: DocId): Open {
-    const y = new Y.Doc({ guid: id });
+    const y = asBrought(new Y.Doc({ guid: id }));
     const host = this.#host;
     const paper: Paper = {
       id,

@@ -8,7 +8,7 @@ import type { DocId, SpaceId } from '../../src/shared/base/ids.ts';
 import type { Log } from '../log/log.ts';
 import { type Bound, boundShape, clientShelf } from './hands.ts';
 import type { Rehearsals } from './rehearsals.ts';
-import { asBrought, structsIn, type Trial } from './trial.ts';
+import { emptyCopy, structsIn, type Trial } from './trial.ts';
 
 /** What weighs more is cut in the other thread before it is read here. */
 const cutFromBytes = 262_144;
@@ -37,7 +37,7 @@ export interface ReadDoc {
 
 export async function readStanding(log: Log, doc: DocId, rehearsals: Rehearsals): Promise<ReadDoc> {
   const [found, hands] = await Promise.all([log.doc(doc), log.shelf(clientShelf, `${doc}/`)]);
-  const y = asBrought();
+  const y = emptyCopy();
   const bytes = found?.updates.reduce((sum, update) => sum + update.length, 0) ?? 0;
   await readInTurns(y, await partsOf(found?.updates ?? [], bytes, rehearsals));
   const bindings = new Map<number, Bound>();

@@ -3,6 +3,7 @@
  * on anything but `changed` and `nothing` the caller throws it away. Rules R12 to R16.
  */
 import * as Y from 'yjs';
+import { asBrought } from '../../src/shared/model/as-brought.ts';
 import { whoRoot } from '../../src/shared/model/paper.ts';
 import { type AnswerCode, limits } from '../../src/shared/wire/frames.ts';
 
@@ -70,16 +71,9 @@ class StandingDoc extends Y.Doc {
   };
 }
 
-/**
- * An empty document that holds what it is given and nothing else. A Y.Doc of its own accord deletes formats that hold no letters any more after
- * what others brought, which neither the log nor any device would hear of: here it does not.
- */
-export function asBrought(): Y.Doc {
-  const y = new StandingDoc();
-  y.on('afterTransaction', (transaction: Y.Transaction) => {
-    transaction._needFormattingCleanup = false;
-  });
-  return y;
+/** An empty document for a standing copy: what it did of its own accord neither the log nor any device would hear of. */
+export function emptyCopy(): Y.Doc {
+  return asBrought(new StandingDoc());
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import * as Y from 'yjs';
 import { freshId } from '../../src/shared/base/ids.ts';
+import { asBrought } from '../../src/shared/model/as-brought.ts';
 import { contentHash, contentHashOf } from '../../src/shared/model/content-hash.ts';
 import { type Log, Unsettled } from '../../sync-server/log/log.ts';
 import { seeded } from './seeded.ts';
@@ -21,7 +22,7 @@ export async function playHistory(log: Log, seed: number, acts = 120): Promise<s
   let compactions = 0;
   let unsettled: string | null = null;
   const docs = hands.map((hand) => {
-    const y = new Y.Doc();
+    const y = asBrought(new Y.Doc());
     y.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin === 'heard') return;
       made.push(update);

@@ -74,7 +74,7 @@ function judged(seed: number, comparesMarks = true): { readonly lost: string[]; 
 }
 
 describe('emptying among the acts of three devices', () => {
-  it(`[D147][D148] loses no word that is not in a version, ${trials} seeds`, () => {
+  it(`[D147][D148] loses no word that is not in a version, ${trials} seeds`, { timeout: 20_000 + trials * 50 }, () => {
     let emptied = 0;
     for (let seed = 1; seed <= trials; seed++) {
       const play = judged(seed);
