@@ -106,6 +106,7 @@ export class Papers {
     for (const one of over) {
       this.#open.delete(one.paper.id);
       one.isOver = true;
+      one.witness.end();
       clearTimeout(one.settleTimer);
       clearTimeout(one.lingerTimer);
     }

@@ -33,6 +33,7 @@ export class Witness {
   #lookers = 0;
   /** What came since nobody looks has been told apart already. */
   #hasArrived = false;
+  #isOver = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(paper: Paper, host: WitnessHost) {
@@ -69,6 +70,11 @@ export class Witness {
     y.on('destroy', () => document.removeEventListener('visibilitychange', hidden));
   }
 
+  /** The document begins anew from what the server has: how it stood is a copy's affair, or was erased, and is no version. */
+  end(): void {
+    this.#isOver = true;
+  }
+
   looked(): void {
     if (this.#lookers++ > 0) return;
     this.#hasArrived = false;
@@ -97,8 +103,9 @@ export class Witness {
     this.#host.keep(moment, why);
   }
 
-  /** null while nothing has been written. */
+  /** null while nothing has been written, and once it is over. */
   #moment(): Moment | null {
+    if (this.#isOver) return null;
     const { id, space, kind, y } = this.#paper;
     const snapshot = Y.snapshot(y);
     if (snapshot.sv.size === 0) return null;

@@ -3,7 +3,9 @@ import 'fake-indexeddb/auto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { unpacked } from '../../src/history/pack.ts';
 import { type DocId, freshId } from '../../src/shared/base/ids.ts';
+import { recordOf } from '../../src/shared/base/json.ts';
 import { noteText } from '../../src/shared/model/note.ts';
 import type { Answer } from '../../src/shared/wire/frames.ts';
 import { say } from '../support/astray.ts';
@@ -74,11 +76,17 @@ async function onDisk(prefix: string): Promise<string[]> {
         const request = db.transaction(store).objectStore(store).getAll();
         request.onsuccess = () => resolve(request.result);
       });
-      if (rows.some((row) => holds(row))) found.push(`${name.slice(prefix.length)}/${store}`);
+      if (rows.some((row) => holds(row)) || (await holdsPacked(rows))) found.push(`${name.slice(prefix.length)}/${store}`);
     }
     db.close();
   }
   return found;
+}
+
+/** Versions lie packed on the disk. */
+async function holdsPacked(rows: readonly unknown[]): Promise<boolean> {
+  const states = rows.flatMap((row) => recordOf(row)?.state).filter((state) => state instanceof Uint8Array);
+  return (await Promise.all(states.map((state) => unpacked(state).catch(() => null)))).some(holds);
 }
 
 function holds(value: unknown): boolean {
@@ -128,6 +136,46 @@ describe('erasure', () => {
     },
     120_000,
   );
+});
+
+/** Opens a note as a screen does: begun anew, it lets go of what it had. Resolves when it has. */
+async function shownOn(who: Townsman, network: Town['network'], doc: DocId): Promise<{ readonly letGo: Promise<void> }> {
+  const { device } = who.headless;
+  const shown = await until('the note on the screen', async () => {
+    const open = await device.open(network, 'note', doc);
+    if (open && noteText(open.paper).toString().includes(canary)) return open;
+    open?.close();
+    return null;
+  });
+  const letGo = new Promise<void>((resolve) => {
+    device.listen(`rows:${network}`, () => {
+      void device.open(network, 'note', doc).then((now) => {
+        if (now && now.paper !== shown.paper) {
+          shown.close();
+          resolve();
+        }
+        now?.close();
+      });
+    });
+  });
+  return { letGo };
+}
+
+describe('a note that stands on a screen', () => {
+  it('[W109] while it is erased: how it stood is not kept as a version when the screen lets go of it', async () => {
+    const made = await aTown();
+    town = made;
+    const aino = made.folk[0] as Townsman;
+    const doc = freshId<'doc'>();
+    await made.write(aino, 'note', say(`alku ${canary}`), doc);
+    await made.settled();
+    const { letGo } = await shownOn(aino, made.network, doc);
+    const { device, prefix } = aino.headless;
+    await device.outcome(await device.claim('erase', { space: made.network, doc, docKind: 'note', leaving: 'nothing' }));
+    await letGo;
+    await device.past.noted();
+    await until('gone from the device', async () => (await onDisk(prefix)).length === 0, 40_000);
+  }, 60_000);
 });
 
 describe('what was written before an erasure', () => {

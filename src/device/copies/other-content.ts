@@ -118,7 +118,9 @@ function read(item: Y.Item, name: string, ranges: Ranges, words: Map<string, str
   }
 }
 
-async function dropVersions({ prefix, onDisk }: AsideHost, doc: DocId): Promise<void> {
+async function dropVersions({ prefix, onDisk, noted }: AsideHost, doc: DocId): Promise<void> {
+  // What was taken down before is on the disk by then, so that nothing comes after.
+  await noted().catch(() => undefined);
   const store = onDisk() ? await HistoryStore.open(prefix) : null;
   try {
     await store?.forgetDoc(doc);
