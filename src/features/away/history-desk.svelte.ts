@@ -1,7 +1,7 @@
 /** The desk of one history: the moments, the chosen one beside how things stand, and the act that brings it back. */
-import type { Beside, Moment, ThingChange, WhichPast } from '../../device/past.ts';
+import type { Beside, EmptiedPast, Moment, ThingChange, WhichPast } from '../../device/past.ts';
 import { useDevice } from '../../live/device.ts';
-import { liveAsked } from '../../live/facts.svelte.ts';
+import { liveAsked, liveOnline } from '../../live/facts.svelte.ts';
 import { liveEvents, liveGoals, liveNetworks, liveNotes, livePools } from '../../live/lists.svelte.ts';
 import { namesIn } from '../../live/news.ts';
 import { type DocId, isId, type MemberId, type SpaceId } from '../../shared/base/ids.ts';
@@ -40,6 +40,9 @@ export class HistoryDesk {
   #beside = $state.raw<{ readonly id: string; readonly beside: Beside | null } | null>(null);
   /** What each moment changed, as it is asked for. */
   #made = $state.raw<ReadonlyMap<string, readonly ThingChange[] | null>>(new Map());
+  #emptied = $state.raw<EmptiedPast | null>(null);
+  #isFetching = $state(false);
+  readonly #online = liveOnline();
   readonly #people;
   readonly #right;
 
@@ -85,6 +88,16 @@ export class HistoryDesk {
   /** undefined while it is compared, null when it has gone. */
   get beside(): Beside | null | undefined {
     return this.#beside?.id === this.chosen?.id ? this.#beside?.beside : undefined;
+  }
+  /** What the bin was emptied of here and has not come back. */
+  get emptied(): EmptiedPast | null {
+    return this.#emptied;
+  }
+  get isOnline(): boolean {
+    return this.#online.current;
+  }
+  get isFetching(): boolean {
+    return this.#isFetching;
   }
   get names(): Names {
     return this.#people.current;
@@ -165,9 +178,10 @@ export class HistoryDesk {
   }
 
   async #read(which: WhichPast): Promise<void> {
-    const moments = await this.#device.past.moments(which);
+    const [moments, emptied] = await Promise.all([this.#device.past.moments(which), this.#device.past.emptied(which)]);
     if (this.which?.space !== which.space || this.which.doc !== which.doc) return;
     this.#moments = moments;
+    this.#emptied = emptied;
     // What each changed, the newest first: the list stands meanwhile.
     for (const moment of moments.slice(0, 30)) {
       if (this.#made.has(moment.id)) continue;
@@ -212,6 +226,28 @@ export class HistoryDesk {
       await this.#again();
     };
     toast({ text: say('restored.done'), undo: () => void undo() });
+  }
+
+  async fetchEmptied(): Promise<void> {
+    const { which } = this;
+    if (!which || this.#isFetching) return;
+    this.#isFetching = true;
+    try {
+      const fetched = await this.#device.past.fetchEmptied(which);
+      if (fetched.moment === null) {
+        toast({ text: say(`emptied.not.${fetched.why}`) });
+        return;
+      }
+      await this.#read(which);
+      this.chooseEmptied();
+      announce(say('emptied.fetched'));
+    } finally {
+      this.#isFetching = false;
+    }
+  }
+
+  chooseEmptied(): void {
+    if (this.#emptied?.moment) setQuery({ versio: this.#emptied.moment });
   }
 
   async name(name: string): Promise<void> {

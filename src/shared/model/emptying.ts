@@ -135,6 +135,13 @@ export function emptiedOf(thing: Thing): Emptied | null {
   return { at: said.at, versions: said.versions.filter((version): version is number => Number.isSafeInteger(version)) };
 }
 
+/** When a thing was emptied, milliseconds; null: it was not, or its content came back. */
+export function emptiedAt(paper: Pick<Paper, 'y'>, at: Place): number | null {
+  const thing = thingAt(paper.y, at);
+  const said = thing ? emptiedOf(thing) : null;
+  return said && said.at * 1000;
+}
+
 function placesOf(kind: Kind, thing: string): Place[] {
   return kind.list ? [{ root: kind.list.root, id: thing }] : [];
 }
