@@ -7,14 +7,10 @@ import { contentOf, titleOf } from '../history/content.ts';
 import { packed } from '../history/pack.ts';
 import type { HistoryStore, VersionRow } from '../history/store.ts';
 import type { DocId } from '../shared/base/ids.ts';
-import { dayMs } from '../shared/base/time.ts';
-import { type Emptied, emptiedOf } from '../shared/model/emptying.ts';
+import { daysLeft, type Emptied, emptiedOf } from '../shared/model/emptying.ts';
 import { type DocKind, docOf } from '../shared/model/paper.ts';
 import { fetchBytes } from './ask.ts';
 import type { EmptiedPast, Past, WhichPast } from './past.ts';
-
-/** So long the server has what was emptied, after that. */
-const keptDays = 30;
 
 interface LastEmptied extends Omit<EmptiedPast, 'moment'> {
   readonly versions: readonly number[];
@@ -33,11 +29,11 @@ export function lastEmptied(y: Y.Doc, now: number): LastEmptied | null {
   const last = all.toSorted((a, b) => a.said.at - b.said.at).at(-1)?.said;
   if (!last) return null;
   const at = last.at * 1000;
-  const days = Math.ceil((at + keptDays * dayMs - now) / dayMs);
-  if (days <= 0) return null;
+  const days = daysLeft(at, now);
+  if (days === 0) return null;
   const same = all.filter(({ said }) => isOne(said, last)).map(({ content }) => content);
   const titles = same.map(titleOf).filter((title) => title !== '');
-  return { at, days: Math.min(days, keptDays), isWhole: same.some((content) => content.at.id === null), titles, versions: last.versions };
+  return { at, days, isWhole: same.some((content) => content.at.id === null), titles, versions: last.versions };
 }
 
 function isOne(a: Emptied, b: Emptied): boolean {

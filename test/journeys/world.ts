@@ -7,6 +7,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { dayMs } from '../../src/shared/base/time.ts';
 import { SqliteLog } from '../../sync-server/log/sqlite.ts';
 import { builtApp } from '../support/built-app.ts';
 import { type CuttableProxy, startCuttableProxy } from '../support/cuttable-proxy.ts';
@@ -26,6 +27,8 @@ export interface World {
   startServer(): Promise<void>;
   /** The server stops, the log is opened by itself for one act, and the server starts again. */
   inLog(act: (log: SqliteLog) => Promise<void>): Promise<void>;
+  /** So many days pass at the server, which then looks at what came to rest. Only in a world that was asked for it. */
+  pass(days: number): Promise<void>;
   /** A disk without room for one more page, or with room again. Only in a world that was asked for it. */
   diskFull(full: boolean): void;
   end(): Promise<void>;
@@ -51,23 +54,28 @@ export interface WorldOptions {
   readonly dist?: string;
   /** Runs the server in this process, so that its disk can be made full. */
   readonly narrowDisk?: boolean;
+  /** Runs the server in this process, with a clock that can be put forward. */
+  readonly movedClock?: boolean;
   /** Members reach it as `https://solmu.test`; their browsers are started with `tlsFlags`. */
   readonly tls?: boolean;
 }
 
-export async function startWorld({ dist = builtApp(), narrowDisk = false, tls = false }: WorldOptions = {}): Promise<World> {
+export async function startWorld({ dist = builtApp(), narrowDisk = false, movedClock = false, tls = false }: WorldOptions = {}): Promise<World> {
   const data = mkdtempSync(join(tmpdir(), 'solmu-world-'));
   const port = await freePort();
   const proxy = await startCuttableProxy(() => port);
   const secure = tls ? await startTlsProxy(() => proxy.port) : null;
   const origin = secure?.origin ?? `http://localhost:${proxy.port}`;
   let database: DatabaseSync | null = null;
+  let aheadMs = 0;
+  let tidy: (() => Promise<void>) | null = null;
   const opened = (standing: DatabaseSync) => {
     database = standing;
   };
   const start = async (): Promise<Running> => {
-    if (!narrowDisk) return spawnTestServer({ dir: data, port, origin, dist });
-    const running = await startTestServer({ dir: data, port, origin, dist, logOptions: { opened } });
+    if (!narrowDisk && !movedClock) return spawnTestServer({ dir: data, port, origin, dist });
+    const running = await startTestServer({ dir: data, port, origin, dist, logOptions: { opened }, clock: () => Date.now() + aheadMs });
+    tidy = () => running.tidy();
     return { firstLink: await running.firstLink(), stop: () => running.close() };
   };
   let server: Running | null = await start();
@@ -99,6 +107,11 @@ export async function startWorld({ dist = builtApp(), narrowDisk = false, tls = 
         await log.close();
         await again();
       }
+    },
+    async pass(days) {
+      if (!tidy) throw new Error('this world has a clock of its own process');
+      aheadMs += days * dayMs;
+      await tidy();
     },
     diskFull(full) {
       if (!database) throw new Error('this world has a disk of its own process');

@@ -10,6 +10,7 @@ import { livePresence, liveRead } from '../../live/paper.svelte.ts';
 import type { ItemId, SpaceId } from '../../shared/base/ids.ts';
 import { type Json, recordOf } from '../../shared/base/json.ts';
 import { instantOf } from '../../shared/base/time.ts';
+import { daysLeft, emptiedAt } from '../../shared/model/emptying.ts';
 import {
   type AgendaItem,
   addItem,
@@ -23,6 +24,7 @@ import {
   type ItemValue,
   itemAt,
   moveItem,
+  placeOfItem,
   putHead,
   putItem,
   readHead,
@@ -34,7 +36,8 @@ import type { Seen } from '../../shared/model/thing.ts';
 import { type Undone, undoOfEvent } from '../../shared/model/undo.ts';
 import type { Outcome, Step } from '../../shared/model/verbs.ts';
 import { announce } from '../../ui/announce.ts';
-import { setQuery } from '../../ui/navigation.ts';
+import { historyPath } from '../../ui/history-path.ts';
+import { go, setQuery } from '../../ui/navigation.ts';
 import { toast } from '../../ui/toast.ts';
 import { type AgendaRowView, SteadyRows } from './model.ts';
 import { People } from './people.svelte.ts';
@@ -257,7 +260,9 @@ export class Desk {
   }
   takeBack(id: ItemId): void {
     const title = itemAt(this.paper, id)?.title.value || say('item.untitled');
-    if (this.did(takeBackItem(this.paper, id))) toast({ text: say('item.takenBack', { title }) });
+    const isAtServer = daysLeft(emptiedAt(this.paper, placeOfItem(id)), this.paper.seconds() * 1000) > 0;
+    const action = { word: say('bin.fetch'), act: () => go(historyPath({ space: this.paper.space, kind: 'event' })) };
+    if (this.did(takeBackItem(this.paper, id))) toast({ text: say('item.takenBack', { title }), ...(isAtServer && { action }) });
   }
   setLater(id: ItemId, later: boolean): void {
     const step = this.did(moveToNextTime(this.paper, id, later));

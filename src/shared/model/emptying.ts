@@ -7,6 +7,7 @@ import type * as Y from 'yjs';
 import { isId } from '../base/ids.ts';
 import type { Json } from '../base/json.ts';
 import { recordOf } from '../base/json.ts';
+import { dayMs } from '../base/time.ts';
 import { binnedOf, binning, type Clocks, clocksOf, clocksOfAll } from './bin.ts';
 import { hashOfWords } from './content-hash.ts';
 import { isErased } from './erased.ts';
@@ -40,6 +41,8 @@ export interface Due {
 }
 
 export const duePrefix = 'due/';
+/** So long the server has what was emptied, after that. */
+const keptDays = 30;
 
 /** Null: nothing that this app could act upon. */
 export function readDue(value: Json | undefined): Due | null {
@@ -140,6 +143,11 @@ export function emptiedAt(paper: Pick<Paper, 'y'>, at: Place): number | null {
   const thing = thingAt(paper.y, at);
   const said = thing ? emptiedOf(thing) : null;
   return said && said.at * 1000;
+}
+
+/** Whole days that the server still has what a thing held before; 0: it was not emptied, or that is over. */
+export function daysLeft(at: number | null, now: number): number {
+  return at === null ? 0 : Math.max(0, Math.min(keptDays, Math.ceil((at + keptDays * dayMs - now) / dayMs)));
 }
 
 function placesOf(kind: Kind, thing: string): Place[] {
