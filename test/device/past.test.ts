@@ -1,8 +1,9 @@
 /** The memory of a device over a played server: what came while nobody looked, how it stood before, and the way back. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Device } from '../../src/device/api.ts';
-import type { MemberId, SpaceId } from '../../src/shared/base/ids.ts';
-import { addItem, agenda, putHead, readHead } from '../../src/shared/model/event.ts';
+import type { ItemId, MemberId, SpaceId } from '../../src/shared/base/ids.ts';
+import { empty, liesIn } from '../../src/shared/model/emptying.ts';
+import { addItem, agenda, binItem, putHead, readHead } from '../../src/shared/model/event.ts';
 import { ensureFinalBreak, plainText, textOf } from '../../src/shared/model/long-text.ts';
 import { sign } from '../../src/shared/model/paper.ts';
 import { fastClock } from '../support/fast-clock.ts';
@@ -114,6 +115,50 @@ describe('while nobody looked', () => {
     (await paperOf(again.device, event)).close();
     (await paperOf(again.device, event, 'floor')).close();
     await until('nothing new', async () => (await again.device.past.news()).length === 0);
+  });
+
+  it('[D151] an emptying of the bin is off the list as soon as it was compared; what came with it stays', async () => {
+    const { hers, his, event, item } = await twoAtOneEvent();
+    const bin = async (): Promise<void> => {
+      const [open, floor] = [await paperOf(hers.device, event), await paperOf(hers.device, event, 'floor')];
+      binItem(open.paper, floor.paper, item as ItemId);
+      open.close();
+      floor.close();
+    };
+    await bin();
+    const isBinned = async (): Promise<boolean> => {
+      const open = await paperOf(his.device, event);
+      const is = agenda(open.paper).length === 0;
+      open.close();
+      return is;
+    };
+    await until('he knows that it went', isBinned);
+    await pause(2_000);
+    await his.device.close();
+
+    const empties = async (alsoPlace: boolean): Promise<void> => {
+      const [open, floor] = [await paperOf(hers.device, event), await paperOf(hers.device, event, 'floor')];
+      const due = new Map(liesIn(open.paper, floor.paper.y).map(({ thing, mark }) => [thing, mark]));
+      expect(empty(open.paper, floor.paper, due, [1])).toBe(alsoPlace ? 0 : 1);
+      if (alsoPlace) putHead(open.paper, 'place', [], 'Paja');
+      open.close();
+      floor.close();
+      await until('all sent', () => hers.device.sign().state === 'saved');
+    };
+    await empties(false);
+    const again = await his.restart();
+    ends.push(() => again.device.close());
+    const { past } = again.device;
+    await until('news', async () => (await past.news()).length > 0);
+    await until('all of it', async () => (await past.news()).length === 2);
+    expect((await past.whatChanged({ space: event, kind: 'event' }))?.changes).toEqual([]);
+    expect(await past.news()).toEqual([]);
+
+    await empties(true);
+    await until('more news', async () => (await past.news()).length > 0);
+    expect((await past.whatChanged({ space: event, kind: 'event' }))?.changes.map(({ at, fields }) => [at.root, fields.length])).toEqual([['head', 1]]);
+    expect((await past.news()).length).toBe(1);
+    await hers.device.close();
   });
 
   it('[D89] what a device gets for the first time is no news', async () => {

@@ -15,7 +15,7 @@ export interface VersionLine {
   readonly state: Uint8Array;
 }
 
-const reasons: readonly string[] = ['rest', 'close', 'arrived', 'restore'] satisfies Why[];
+const reasons: readonly string[] = ['rest', 'close', 'arrived', 'restore', 'emptied'] satisfies Why[];
 
 /** The past of a device, or none: where it cannot be had, a backup is without it, and everything else goes on. */
 export async function pastOf({ prefix, onDisk }: Pick<BackupParts, 'prefix' | 'onDisk'>): Promise<HistoryStore | null> {
