@@ -9,40 +9,39 @@ export interface Scored {
 const person = hitKinds.indexOf('person');
 
 export class Best {
+  /** How many answer of each kind, by its place in `hitKinds`: counted by whoever takes. */
+  readonly counts = new Int32Array(hitKinds.length);
+  /** What is below it comes into no list any more; 0 while there is room. */
+  readonly least = new Float64Array(hitKinds.length);
+  /** When the last of a full list changed: an equal that is no newer does not come in either. */
+  readonly leastAt = new Float64Array(hitKinds.length);
+  /** How many came into a list, for as long as they stayed there. */
+  taken = 0;
   readonly #lists = hitKinds.map((): Scored[] => []);
-  readonly #counts = hitKinds.map(() => 0);
-  /** What is below it comes into no list any more; most of what is taken is. */
-  readonly #least = hitKinds.map(() => 0);
   readonly #keep: number;
-  readonly #isNewer: (a: number, b: number) => boolean;
+  readonly #changedAt: (number: number) => number;
 
   /**
    * @param keep so many of each kind
-   * @param isNewer decides between parts of one score
+   * @param changedAt decides between parts of one score: the newer is before, and of one time the one with the lower number
    */
-  constructor(keep: number, isNewer: (a: number, b: number) => boolean) {
+  constructor(keep: number, changedAt: (number: number) => number) {
     this.#keep = keep;
-    this.#isNewer = isNewer;
+    this.#changedAt = changedAt;
   }
 
+  /** Puts a part where it belongs in the list of its kind. Of a full list the last one goes, so only what is before it is to be given. */
   take(kind: number, number: number, score: number): void {
-    this.#counts[kind] = (this.#counts[kind] as number) + 1;
-    if (score < (this.#least[kind] as number)) return;
+    this.taken++;
     const list = this.#lists[kind] as Scored[];
-    const last = list[this.#keep - 1];
-    if (last) {
-      if (score === last.score && !this.#isNewer(number, last.number)) return;
-      list.pop();
-    }
+    if (list.length === this.#keep) list.pop();
     let at = list.length;
     while (at > 0 && this.#isBefore(number, score, list[at - 1] as Scored)) at--;
     list.splice(at, 0, { number, score });
-    this.#least[kind] = list[this.#keep - 1]?.score ?? 0;
-  }
-
-  /** How many were taken of each kind, by its place in `hitKinds`. */
-  get counts(): readonly number[] {
-    return this.#counts;
+    const last = list[this.#keep - 1];
+    if (!last) return;
+    this.least[kind] = last.score;
+    this.leastAt[kind] = this.#changedAt(last.number);
   }
 
   /** Those that are shown, the best first. With `most` no kind takes more than `each` while another has any left. */
@@ -60,6 +59,8 @@ export class Best {
   }
 
   #isBefore(number: number, score: number, other: Scored): boolean {
-    return score === other.score ? this.#isNewer(number, other.number) : score > other.score;
+    if (score !== other.score) return score > other.score;
+    const [at, otherAt] = [this.#changedAt(number), this.#changedAt(other.number)];
+    return at === otherAt ? number < other.number : at > otherAt;
   }
 }

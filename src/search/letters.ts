@@ -29,5 +29,7 @@ export function bare(word: string): string {
 }
 
 export function reversed(word: string): string {
-  return [...word].reverse().join('');
+  let backwards = '';
+  for (const letter of word) backwards = letter + backwards;
+  return backwards;
 }

@@ -6,9 +6,9 @@
  */
 import type { TextRow } from '../catalog/rows.ts';
 import type { DocId, MemberId } from '../shared/base/ids.ts';
-import { Best } from './best.ts';
 import { type Ask, type Found, type Held, type Hit, type HitKind, hitKinds } from './found.ts';
 import { wordsOf } from './letters.ts';
+import { type Marks, PartNumbers, titled } from './part-numbers.ts';
 import { People } from './people.ts';
 import { Postings } from './postings.ts';
 import { type Answering, answeredIn, bestSentence, marked } from './sentence.ts';
@@ -18,15 +18,6 @@ import { type Answers, Vocabulary, ways } from './vocabulary.ts';
 const mostTerms = 8;
 /** So many words' marks are kept between questions. */
 const keptTerms = 12;
-/** Marks a place in a title; above every way of answering. */
-const titled = 128;
-const titleWorth = 60;
-const isDocument = 15;
-/** A word that only the document's own title says, while the part says another. */
-const fromDocument = 10;
-/** The kind of a part that is gone. */
-const gone = -1;
-
 interface Part {
   readonly row: Pick<TextRow, 'id' | 'space' | 'title'>;
   readonly thing: string;
@@ -34,11 +25,9 @@ interface Part {
   readonly text: string;
 }
 
-interface Term {
+interface Term extends Marks {
   readonly asked: string;
   readonly answers: Answers;
-  /** How well each part answers; 0 for not at all. Its length is one of fours. */
-  readonly marks: Uint8Array;
 }
 
 export class TextIndex {
@@ -46,10 +35,7 @@ export class TextIndex {
   #titles = new Postings();
   #texts = new Postings();
   #parts: (Part | undefined)[] = [];
-  /** Beside each part, as plain numbers for the one pass over all: its kind, by its place in `hitKinds`, the part that is its document, when it changed. */
-  #kinds: number[] = [];
-  #mains: number[] = [];
-  #changedAt: number[] = [];
+  #numbers = new PartNumbers();
   #living = 0;
   readonly #documents = new Map<DocId, { readonly row: TextRow; readonly parts: readonly number[] }>();
   readonly #people = new People();
@@ -99,8 +85,8 @@ export class TextIndex {
     this.#portray();
     const terms = [...new Set(wordsOf(text.normalize()))].slice(0, mostTerms).map((word) => this.#term(word));
     if (terms.length === 0 || terms.some(({ answers }) => !answers.some)) return { hits: [], total: {} };
-    const best = this.#best(
-      terms.map(({ marks }) => marks),
+    const best = this.#numbers.best(
+      terms,
       hitKinds.map((kind) => !kinds || kinds.includes(kind)),
       Math.max(each, most ?? 0),
     );
@@ -112,60 +98,14 @@ export class TextIndex {
     };
   }
 
-  /** One pass over all parts. */
-  #best(marks: readonly Uint8Array[], wanted: readonly boolean[], keep: number): Best {
-    const best = new Best(keep, (a, b) => this.#isNewer(a, b));
-    const [only] = marks.length === 1 ? marks : [];
-    const [kinds, mains] = [this.#kinds, this.#mains];
-    // Most parts answer nothing: four of them are passed over at a time.
-    const fours = marks.map((of) => new Uint32Array(of.buffer));
-    const many = fours.length;
-    const first = fours[0] as Uint32Array;
-    for (let four = 0; four < first.length; four++) {
-      let some = first[four] as number;
-      for (let i = 1; i < many && some === 0; i++) some |= (fours[i] as Uint32Array)[four] as number;
-      if (some === 0) continue;
-      for (let number = four * 4; number < four * 4 + 4; number++) {
-        const mark = only ? (only[number] as number) : -1;
-        if (mark === 0) continue;
-        const kind = kinds[number] ?? gone;
-        if (kind === gone || !wanted[kind]) continue;
-        const score = mark < 0 ? this.#score(number, marks) : worthOf(mark) + (mains[number] === number ? isDocument : 0);
-        if (score > 0) best.take(kind, number, score);
-      }
-    }
-    return best;
-  }
-
-  /** Every asked word must be answered, by the part or by its document's title; at least one by the part. */
-  #score(number: number, marks: readonly Uint8Array[]): number {
-    let sum = 0;
-    let own = false;
-    let main = -1;
-    for (let i = 0; i < marks.length; i++) {
-      const of = marks[i] as Uint8Array;
-      const mark = of[number] as number;
-      if (mark > 0) {
-        sum += worthOf(mark);
-        own = true;
-        continue;
-      }
-      if (main < 0) main = this.#mains[number] as number;
-      if (main === number || (of[main] as number) < titled) return 0;
-      sum += fromDocument;
-    }
-    if (!own) return 0;
-    return sum / marks.length + (this.#mains[number] === number ? isDocument : 0);
-  }
-
-  #isNewer(a: number, b: number): boolean {
-    const [atA, atB] = [this.#changedAt[a] as number, this.#changedAt[b] as number];
-    return atA === atB ? a < b : atA > atB;
-  }
-
   #term(asked: string): Term {
     const kept = this.#terms.get(asked);
-    if (kept) return kept;
+    if (kept) {
+      // Behind the others, so that the words before the one that is being typed are the last to go.
+      this.#terms.delete(asked);
+      this.#terms.set(asked, kept);
+      return kept;
+    }
     const answers = this.#vocabulary.answers(asked);
     const marks = new Uint8Array(Math.ceil(this.#parts.length / 4) * 4);
     this.#titles.markRun(answers.run, ways.start + titled, marks);
@@ -175,8 +115,9 @@ export class TextIndex {
       this.#titles.mark(word, how + titled, marks);
       this.#texts.mark(word, how, marks);
     }
-    const term = { asked, answers, marks };
-    if (this.#terms.size >= keptTerms) this.#terms.clear();
+    const term = { asked, answers, marks, answered: null };
+    const [oldest] = this.#terms.keys();
+    if (this.#terms.size >= keptTerms && oldest !== undefined) this.#terms.delete(oldest);
     this.#terms.set(asked, term);
     return term;
   }
@@ -199,7 +140,7 @@ export class TextIndex {
 
   #hit(number: number, score: number, answering: Answering, terms: number): Hit {
     const part = this.#parts[number] as Part;
-    const kind = hitKinds[this.#kinds[number] as number] as HitKind;
+    const kind = hitKinds[this.#numbers.kindOf(number)] as HitKind;
     const inItsTitle = answeredIn(part.title, answering).size;
     const hit: Hit = {
       doc: part.row.id,
@@ -210,7 +151,7 @@ export class TextIndex {
       sentence: inItsTitle < terms && part.text !== '' ? bestSentence(part.text, answering, terms) : null,
       where: part.thing === '' ? '' : part.row.title,
       score,
-      changedAt: this.#changedAt[number] as number,
+      changedAt: this.#numbers.changedAt(number),
     };
     if (kind !== 'person') return hit;
     const shown = this.#people.shownAt(part.thing as MemberId, (text) => answeredIn(text, answering).size);
@@ -239,9 +180,7 @@ export class TextIndex {
     for (const word of inTitle) this.#titles.add(this.#vocabulary.use(word), number);
     for (const word of new Set(wordsOf(text))) if (!inTitle.has(word)) this.#texts.add(this.#vocabulary.use(word), number);
     this.#parts.push({ ...part, title, text });
-    this.#kinds.push(hitKinds.indexOf(kind));
-    this.#mains.push(main);
-    this.#changedAt.push(changedAt);
+    this.#numbers.add(hitKinds.indexOf(kind), main, changedAt);
     this.#living++;
     this.#terms.clear();
     return number;
@@ -253,7 +192,7 @@ export class TextIndex {
     if (!part) return;
     for (const word of new Set([...wordsOf(part.title), ...wordsOf(part.text)])) this.#vocabulary.leave(word);
     this.#parts[number] = undefined;
-    this.#kinds[number] = gone;
+    this.#numbers.drop(number);
     this.#living--;
     this.#terms.clear();
   }
@@ -264,19 +203,12 @@ export class TextIndex {
     this.#titles = new Postings();
     this.#texts = new Postings();
     this.#parts = [];
-    this.#kinds = [];
-    this.#mains = [];
-    this.#changedAt = [];
+    this.#numbers = new PartNumbers();
     this.#living = 0;
     this.#partOf.clear();
     this.#documents.clear();
     for (const row of rows) this.put(row);
   }
-}
-
-/** What a mark counts: the way in which the word answers, and more for standing in a title. */
-function worthOf(mark: number): number {
-  return mark < titled ? mark : mark - titled + titleWorth;
 }
 
 function kindOf(row: TextRow, thing: string): HitKind {

@@ -3,7 +3,7 @@
  * compound, and only when none of these is there, its letters without dots and rings. Stems are taken of words and not of texts, so that an
  * index of sixty thousand items stems each word once.
  */
-import { basesOf, tailOf } from './compounds.ts';
+import { type Base, basesOf, tailOf } from './compounds.ts';
 import { bare, reversed } from './letters.ts';
 import { SortedKeys } from './sorted-keys.ts';
 import { type Compounding, stemsIn, stemsOf } from './stems.ts';
@@ -26,6 +26,8 @@ export interface Answers {
 const shortestCompound = 7;
 const shortestHead = 3;
 const shortestTail = 4;
+/** So many stems' compounds are kept between keys. */
+const mostKept = 32;
 
 /** First parts of compounds that seldom stand alone. */
 const heads = new Set(
@@ -46,6 +48,9 @@ export class Vocabulary {
   /** Stems backwards, of words long enough to be compounds. */
   readonly #tails = new SortedKeys();
   readonly #isForm = new Map<string, boolean>();
+  /** The words of the last stems' compounds: with most keys a word grows by a letter and keeps its stem. */
+  readonly #tailsOf = new Map<string, readonly number[]>();
+  readonly #headsOf = new Map<string, readonly number[]>();
 
   get size(): number {
     return this.#words.length;
@@ -121,7 +126,7 @@ export class Vocabulary {
     this.#words.push(word);
     this.#uses.push(0);
     this.#numberOf.set(word, number);
-    if (this.#isForm.size > 0) this.#isForm.clear();
+    for (const kept of [this.#isForm, this.#tailsOf, this.#headsOf]) if (kept.size > 0) kept.clear();
     this.#starts.add(word, number);
     const plain = bare(word);
     if (plain !== word) this.#bareStarts.add(plain, number);
@@ -135,21 +140,33 @@ export class Vocabulary {
 
   /** Compounds that begin with another form of the word: *verkostotapaaminen* for *verkostojen*. */
   #headed(asked: string, stems: readonly string[], found: ReadonlyMap<number, number>, take: (number: number, how: number) => void): void {
-    for (const base of basesOf(asked, stems)) {
-      this.#starts.beginningWith(base.letters, (number, word) => {
-        if (!found.has(number) && !word.startsWith(asked) && tailOf(word, base, this.#isWord)) take(number, ways.head);
-      });
-    }
+    for (const base of basesOf(asked, stems))
+      for (const number of kept(this.#headsOf, base.language + base.letters, () => this.#begunBy(base)))
+        if (!found.has(number) && !(this.#words[number] as string).startsWith(asked)) take(number, ways.head);
+  }
+
+  #begunBy(base: Base): readonly number[] {
+    const numbers: number[] = [];
+    this.#starts.beginningWith(base.letters, (number, word) => {
+      if (tailOf(word, base, this.#isWord)) numbers.push(number);
+    });
+    return numbers;
   }
 
   /** Compounds that end in the stem: *työpaja* for *paja*. What stands before it must be a word itself, or *sosiaalista* would end in *lista*. */
   #tailed(stem: string, take: (number: number, how: number) => void): void {
     const language = stem[0];
     if ((language !== '1' && language !== '2') || stem.length < shortestHead + 1) return;
+    for (const number of kept(this.#tailsOf, stem, () => this.#endedBy(stem, language))) take(number, ways.tail);
+  }
+
+  #endedBy(stem: string, language: Compounding): readonly number[] {
+    const numbers: number[] = [];
     this.#tails.beginningWith(language + reversed(stem.slice(1)), (number, key) => {
       const head = reversed(key.slice(stem.length));
-      if (head.length >= shortestHead && (heads.has(head) || this.#isWord(head, language))) take(number, ways.tail);
+      if (head.length >= shortestHead && (heads.has(head) || this.#isWord(head, language))) numbers.push(number);
     });
+    return numbers;
   }
 
   /** Whether it stands somewhere by itself, in any of its forms. The same ends and beginnings come with every key, so what was looked up is kept. */
@@ -162,6 +179,17 @@ export class Vocabulary {
     this.#isForm.set(key, is);
     return is;
   };
+}
+
+/** What was made for the last keys, the oldest let go. */
+function kept(map: Map<string, readonly number[]>, key: string, make: () => readonly number[]): readonly number[] {
+  const known = map.get(key);
+  if (known) return known;
+  const made = make();
+  const [oldest] = map.keys();
+  if (map.size >= mostKept && oldest !== undefined) map.delete(oldest);
+  map.set(key, made);
+  return made;
 }
 
 function put(map: Map<string, number[]>, key: string, number: number): void {
