@@ -19,6 +19,16 @@ function titles(index: TextIndex, text: string, kinds?: readonly HitKind[]): str
 const marksOf = ({ text, marks }: Marked): string[] => marks.map(([start, end]) => text.slice(start, end));
 
 describe('the index', () => {
+  it('[D81] finds compounds that came after their stem was asked for', () => {
+    const index = indexOf(aRow({ title: 'Paja' }), aRow({ title: 'Tutkimus' }));
+    expect(titles(index, 'paja')).toEqual(['Paja']);
+    expect(titles(index, 'tutkimuksen')).toEqual(['Tutkimus']);
+    index.put(aRow({ title: 'Työpaja' }));
+    index.put(aRow({ title: 'Tutkimustulos' }));
+    expect(titles(index, 'paja')).toEqual(['Paja', 'Työpaja']);
+    expect(titles(index, 'tutkimuksen')).toEqual(['Tutkimus', 'Tutkimustulos']);
+  });
+
   it('[D80] finds a word by another of its forms, in each language', () => {
     const index = indexOf(aRow({ title: 'Verkoston kokous' }), aRow({ title: 'Nätverkets möten' }), aRow({ title: 'Planned meetings' }));
     expect(titles(index, 'verkostossa')).toEqual(['Verkoston kokous']);

@@ -1,6 +1,6 @@
 /** Which commands and places answer to what was typed. Pure. */
 import type { Marked } from '../../search/found.ts';
-import { tokensOf } from '../../search/letters.ts';
+import { type Token, tokensOf } from '../../search/letters.ts';
 
 /** Something with a name, and words that it is found by besides. */
 export interface Named {
@@ -11,8 +11,8 @@ export interface Named {
 /** The name with what answers marked; null when some typed word begins no word of the name or of its keywords. */
 export function answersTo({ word, keywords }: Named, typed: string): Marked | null {
   const asked = [...tokensOf(typed)].map((token) => token.word);
-  const named = [...tokensOf(word)];
-  const others = [...tokensOf(keywords)];
+  const named = tokensIn(word);
+  const others = tokensIn(keywords);
   const marks = new Map<number, number>();
   for (const one of asked) {
     const hit = named.find((token) => token.word.startsWith(one));
@@ -20,6 +20,17 @@ export function answersTo({ word, keywords }: Named, typed: string): Marked | nu
     else if (!others.some((token) => token.word.startsWith(one))) return null;
   }
   return { text: word, marks: [...marks].toSorted(([a], [b]) => a - b) };
+}
+
+const parted = new Map<string, readonly Token[]>();
+
+/** Names and keywords are few and stay, and every key asks all of them: each is parted once. */
+function tokensIn(name: string): readonly Token[] {
+  const known = parted.get(name);
+  if (known) return known;
+  const tokens = [...tokensOf(name)];
+  parted.set(name, tokens);
+  return tokens;
 }
 
 /** Whether a name begins with what was typed: then it is meant before everything that was found. */

@@ -37,3 +37,17 @@ export function askOf(question: Question, view: View): Ask {
 export function pathOfView(typed: string, view: View): Path {
   return `/haku?${new URLSearchParams({ q: typed, ...(view === 'best' ? {} : { laji: view === 'all' ? 'kaikki' : view }) })}`;
 }
+
+/** No question is longer. */
+export const longest = 200;
+
+/** What will stand in a field when a letter that is being typed is in it; null for whatever else may happen to it, which is read afterwards. */
+export function textAfter(
+  field: Pick<HTMLInputElement, 'value' | 'selectionStart' | 'selectionEnd'>,
+  { inputType, data, isComposing }: Pick<InputEvent, 'inputType' | 'data' | 'isComposing'>,
+): string | null {
+  const { value, selectionStart: start, selectionEnd: end } = field;
+  if (inputType !== 'insertText' || isComposing || data === null || start === null || end === null) return null;
+  const text = value.slice(0, start) + data + value.slice(end);
+  return text.length > longest ? null : text;
+}
