@@ -13,7 +13,7 @@ export async function atLeisure(rooms: EmptyingRooms & Pick<DeviceRooms, 'leisur
   await putAway(rooms);
   const { leisure, storage, line } = rooms;
   // What is looked at before all has come might lack a letter; without a disk nothing is written but by the member's own hand.
-  const goesOn = (): boolean => !leisure.isClosed && storage.onDisk && line.facts.up && line.facts.caughtUp;
+  const goesOn = (): boolean => leisure.isOn && storage.onDisk && line.facts.up && line.facts.caughtUp;
   let hasWaited = false;
   for (const space of [...leisure.spaces]) {
     if (!goesOn()) return;

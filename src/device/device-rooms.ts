@@ -266,10 +266,14 @@ export class DeviceRooms {
     const turns = {
       given: () => {
         this.line.hold();
+        this.leisure.isOn = true;
         this.leisure.soon(this.spaces.all.keys());
         this.copies.begin();
       },
-      taken: () => this.line.stepDown(),
+      taken: () => {
+        this.line.stepDown();
+        this.leisure.close();
+      },
     };
     this.tabs = onDisk ? joinTabs(this.options.prefix, this.opening, (message) => this.happenings.hear(message), turns, this.options.tabSabotage) : aloneTab();
     await this.signs.recount();

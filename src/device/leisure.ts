@@ -12,7 +12,8 @@ export class Leisure {
   readonly #rooms: DeviceRooms;
   /** Spaces whose rows may name something that is due. */
   readonly spaces = new Set<SpaceId>();
-  isClosed = false;
+  /** This tab holds the line. */
+  isOn = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isWorking = false;
   #isAskedAgain = false;
@@ -23,7 +24,7 @@ export class Leisure {
 
   /** Something happened: looks after a rest. `spaces`: where rows came. */
   soon(spaces: Iterable<SpaceId> = []): void {
-    if (this.isClosed) return;
+    if (!this.isOn) return;
     for (const space of spaces) this.spaces.add(space);
     clearTimeout(this.#timer);
     const { aside, options } = this.#rooms;
@@ -47,8 +48,9 @@ export class Leisure {
     (this.#timer as { unref?: () => void }).unref?.();
   }
 
+  /** The device closes, or another tab has the line. */
   close(): void {
-    this.isClosed = true;
+    this.isOn = false;
     clearTimeout(this.#timer);
   }
 }

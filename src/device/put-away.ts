@@ -14,7 +14,7 @@ const breathMs = 25;
 export async function putAway({ storage, spaces, papers, leisure }: Pick<DeviceRooms, 'storage' | 'spaces' | 'papers' | 'leisure'>): Promise<void> {
   // In memory mode there is nothing to put anything into.
   for (const { doc, space, docKind } of storage.onDisk ? await storage.kept.changes.unsettled(rowsBeforePutAway) : []) {
-    if (leisure.isClosed) return;
+    if (!leisure.isOn) return;
     // A kind of a newer app stays in the inbox until this app knows it; nothing is made for a space that goes meanwhile.
     if ((!isSingle(docKind) && docKind !== 'note') || !spaces.has(space)) continue;
     await papers.glance(space, docKind, () => undefined, doc).catch(() => undefined);
