@@ -141,6 +141,8 @@ describe('a pool of several people and devices', () => {
     expect(await item(bjorn, 'menu.edit').count()).toBe(0);
     await bjorn.page.keyboard.press('Escape');
     await aino.open(pool);
+    // Her own row first: before anybody is listed he is not there either.
+    await aino.page.getByRole('row', { name: /Aino Kallio/ }).waitFor();
     await expect.poll(() => aino.page.getByRole('row', { name: /Björn Strand/ }).count(), { timeout: 20_000 }).toBe(0);
     await aino.button('pools', 'menu').click();
     await item(aino, 'menu.edit').waitFor();
