@@ -68,6 +68,7 @@ const secondLane = [
   'backup',
   'lost',
   'erase',
+  'empty-bin',
 ].map((name) => `test/journeys/${name}.browser.test.ts`);
 
 async function browser(): Promise<Outcome> {

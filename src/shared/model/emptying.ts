@@ -119,7 +119,7 @@ export function empty(paper: Paper, floor: Paper | null, due: ReadonlyMap<string
   const places = now.flatMap(({ thing }): Place[] => (thing === '' ? [head, ...thingsIn(paper.y, kind)] : placesOf(kind, thing)));
   const isWhole = now.some(({ thing }) => thing === '');
   const note: Json = { at: paper.seconds(), versions: [...versions] };
-  // The texts first: a device that is cut off between the two has the thing itself left to do, with another mark, and is asked anew
+  // The texts first: of whoever is cut off between the two the thing itself is left to do, here or on another device
   if (floor) {
     const texts = isWhole ? textsIn(floor.y, null) : now.flatMap(({ thing }) => textOf(floor.y, thing) ?? []);
     if (!texts.every(isEmptyText)) write(floor, () => texts.forEach(emptyText));
