@@ -69,8 +69,8 @@ function sealedRow(row: Json): SealedRow | null {
 }
 
 /**
- * A document's bytes from before an erasure are not merged with those from after it. What this device has in its inbox alone goes at once;
- * a document with a database of its own, or with something unsent, begins anew as after a refusal, by whoever reads it whole.
+ * A document's bytes from before an erasure are not merged with those from after it: one of which anything is here begins anew as after a
+ * refusal, by whoever reads it whole.
  *
  * @returns documents that are to begin anew
  */
@@ -82,16 +82,19 @@ export async function takeEpochs(tx: Transaction, space: SpaceId, edits: readonl
     if ((row?.docEpoch ?? 0) >= docEpoch) continue;
     const [journal, inbox] = [await tx.all('journal', { index: 'doc', is: doc }), await tx.all('inbox', { index: 'doc', is: doc })];
     const base: DocRow = row ?? { id: doc, space, kind: docKind, refused: null, known: knowsNothing };
-    if (row && (row.changedAt !== undefined || row.known.length > knowsNothing.length || journal.length > 0)) {
-      await tx.put('docs', [{ ...base, docEpoch, refused: 'erased', detail: { docEpoch } }]);
-      anew.push(doc);
+    if (!row && journal.length === 0 && inbox.length === 0) {
+      await tx.put('docs', [{ ...base, docEpoch }]);
       continue;
     }
-    await tx.remove(
-      'inbox',
-      inbox.map(({ number }) => number),
-    );
-    await tx.put('docs', [{ ...base, docEpoch }]);
+    // What lies in the inbox alone goes at once. It may be open in a tab all the same, which has it in memory and in a database by then
+    if (journal.length === 0 && row?.changedAt === undefined) {
+      await tx.remove(
+        'inbox',
+        inbox.map(({ number }) => number),
+      );
+    }
+    await tx.put('docs', [{ ...base, docEpoch, refused: 'erased', detail: { docEpoch } }]);
+    anew.push(doc);
   }
   return anew;
 }

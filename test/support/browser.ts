@@ -26,6 +26,9 @@ export interface Look {
   readonly origin?: string;
 }
 
+/** Where no language is said, as in a bare shell, Chromium cannot name a file in Finnish. */
+const env = { ...process.env, LANG: process.env.LANG || 'C.UTF-8' };
+
 /** The executable, found once per process; throws with the advice when there is none, so that a journey never passes by not running. */
 let executable: Promise<string> | null = null;
 export function chromiumPath(): Promise<string> {
@@ -38,7 +41,7 @@ export function chromiumPath(): Promise<string> {
 
 /** @param more flags besides those of a closed network */
 export async function launch(more: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: await chromiumPath(), args: [...chromiumFlags(), ...more], headless: true });
+  return chromium.launch({ executablePath: await chromiumPath(), args: [...chromiumFlags(), ...more], env, headless: true });
 }
 
 export function contextOptions({ size = 'laptop', language = 'fi', theme = 'light', origin }: Look): BrowserContextOptions {
@@ -74,7 +77,7 @@ export function lastingDevice(look: Look = {}): LastingDevice {
   const folder = mkdtempSync(join(tmpdir(), 'solmu-profile-'));
   return {
     start: async () =>
-      chromium.launchPersistentContext(folder, { ...contextOptions(look), executablePath: await chromiumPath(), args: chromiumFlags(), headless: true }),
+      chromium.launchPersistentContext(folder, { ...contextOptions(look), executablePath: await chromiumPath(), args: chromiumFlags(), env, headless: true }),
     forget: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
