@@ -82,7 +82,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const claims = new Claims(house);
   const keeper = new Keeper({ log, seconds: () => Math.floor(now() / 1000), report });
   const showing = new Showing(house, (decide) => claims.inTurn(decide));
-  const emptying = new Emptying(house, (decide) => claims.inTurn(decide));
+  const emptying = new Emptying(house);
   const healing = new Healing(house, claims, erasures, options.log ? new Seals() : sealsIn(config.data, report), options.sabotage);
   let origin = config.origin ?? '';
 

@@ -11,7 +11,6 @@ import { type DocKind, docIdOf } from '../../src/shared/model/paper.ts';
 import { type Act, type Added, CannotStore } from '../log/log.ts';
 import { keep } from '../people/records.ts';
 import { type House, row } from './house.ts';
-import type { InTurn } from './showing.ts';
 
 /** Records by document: its space, its kind, and what lies in its bin. */
 const shelf = 'in-bin';
@@ -22,7 +21,7 @@ const versionDays = 31;
 const restSeconds = 60;
 /** Whoever goes on writing is looked at all the same. */
 const atWorkSeconds = 3_600;
-export const passSeconds = 6 * 3_600;
+const passSeconds = 6 * 3_600;
 /** So much of a document's bin is looked after at a time; what is more has its turn when these are empty. */
 const mostThings = 500;
 
@@ -47,14 +46,12 @@ interface Bin {
 
 export class Emptying {
   readonly #house: House;
-  readonly #inTurn: InTurn;
   readonly #changed = new Map<DocId, Waiting>();
   #passedAt = Number.NEGATIVE_INFINITY;
   #tidying: Promise<void> | null = null;
 
-  constructor(house: House, inTurn: InTurn) {
+  constructor(house: House) {
     this.#house = house;
-    this.#inTurn = inTurn;
     house.log.onAdded((added) => {
       for (const addition of added) this.#hear(addition);
     });
@@ -81,7 +78,7 @@ export class Emptying {
     for (const [doc, waiting] of this.#changed) {
       if (now - waiting.last < restSeconds && now - waiting.first < atWorkSeconds) continue;
       this.#changed.delete(doc);
-      await this.#each(doc, waiting, () => this.#inTurn(() => this.#look(doc, waiting)));
+      await this.#each(doc, waiting, () => this.#look(doc, waiting));
     }
     if (now - this.#passedAt < passSeconds) return;
     this.#passedAt = now;
@@ -123,8 +120,11 @@ export class Emptying {
     const lies = await this.#lies(doc, space, kind);
     const now = this.#seconds();
     const things: { [thing: string]: Lain } = {};
-    for (const { thing, mark } of lies.slice(0, mostThings)) {
-      const lain = before?.things[thing];
+    const known = before?.things ?? {};
+    // Those whose days are counted already come first: in what order things lie in a document says nothing
+    const first = lies.toSorted((a, b) => Number(b.thing in known) - Number(a.thing in known));
+    for (const { thing, mark } of first.slice(0, mostThings)) {
+      const lain = known[thing];
       things[thing] = lain?.mark === mark ? lain : { mark, since: now };
     }
     const bin: Bin | null = lies.length > 0 ? { space, kind, things } : null;
@@ -148,7 +148,7 @@ export class Emptying {
       const version = await log.keepVersion(each, now, { until: now + versionDays * daySeconds });
       if (version) versions.push(version.id);
     }
-    if (versions.length > 0) await this.#inTurn(() => this.#say(doc, { space, kind }, versions));
+    if (versions.length > 0) await this.#say(doc, { space, kind }, versions);
   }
 
   /** @param versions kept before the look: what came in between is due no more by then */

@@ -63,7 +63,7 @@ export function aHouse(log = new MemoryLog(), sabotage: RoomSabotage = {}): Test
   const base: House = { log, rows, rooms, erasures, now, report };
   const claims = new Claims(base);
   const showing = new Showing(base, (decide) => claims.inTurn(decide));
-  const emptying = new Emptying(base, (decide) => claims.inTurn(decide));
+  const emptying = new Emptying(base);
   const letters = new Letters(rooms, claims, report, erasures);
   let anybody = false;
 

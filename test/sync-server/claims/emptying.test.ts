@@ -5,9 +5,10 @@ import type { ItemId, SpaceId } from '../../../src/shared/base/ids.ts';
 import { recordOf } from '../../../src/shared/base/json.ts';
 import { empty, liesIn, readDue } from '../../../src/shared/model/emptying.ts';
 import { addItem, agenda, binItem, putItem, takeBackItem } from '../../../src/shared/model/event.ts';
+import { addSteps, binStep, steps } from '../../../src/shared/model/goal.ts';
 import { ensureFinalBreak, textOf } from '../../../src/shared/model/long-text.ts';
 import { binNote, noteText, putTitle } from '../../../src/shared/model/note.ts';
-import { type DocKind, docIdOf, type Paper, sign } from '../../../src/shared/model/paper.ts';
+import { type DocKind, docIdOf, type Paper, sign, together } from '../../../src/shared/model/paper.ts';
 import { binDays } from '../../../sync-server/claims/emptying.ts';
 import type { MemoryLog } from '../../../sync-server/log/memory.ts';
 import type { Hand } from '../../../sync-server/rooms/verdict.ts';
@@ -171,6 +172,40 @@ describe('the emptying of the bin', () => {
     await pass(last, 2 * 60_000);
     expect((await last.log.rows(space)).get(`due/${event.doc}`)).toBeUndefined();
     expect(floor.doc).toBe(docIdOf(space, 'floor'));
+  });
+
+  it('[R127] counts the days of five hundred things at a time, and never anew for another order', async () => {
+    const house = aHouse();
+    faults.push(house);
+    const aino = await house.join('Aino');
+    const space = await house.hosted(aino, 'goal', [await house.network(aino)]);
+    const goal = new WrittenPaper(house, aino, space, 'goal');
+    const binMany = (count: number): Promise<void> =>
+      goal.does(() => {
+        addSteps(
+          goal,
+          Array.from({ length: count }, () => ({ text: 'Askel', due: '2026-12-01' })),
+        );
+        together(goal, () => steps(goal).map(({ id }) => binStep(goal, id)));
+      });
+    const counted = async () => Object.keys(recordOf(recordOf(await house.log.kept('in-bin', goal.doc))?.things) ?? {});
+    goal.y.clientID = 1;
+    await binMany(499);
+    await pass(house, 2 * 60_000);
+    const before = await counted();
+    expect(before.length).toBe(499);
+    // Read again from one entry, what was written under the higher clientID comes first
+    goal.y.clientID = 2;
+    await binMany(20);
+    await house.log.compact(goal.doc, 1);
+    const later = aHouse(house.log);
+    faults.push(later);
+    later.clock.ms = house.clock.ms;
+    addSteps(goal, [{ text: 'Uusi askel' }]);
+    expect(await later.code(aino, goal.letter(goal.updates.at(-1) as Uint8Array))).toBe('kept');
+    await pass(later, 2 * 60_000);
+    const after = await counted();
+    expect([after.length, before.filter((thing) => !after.includes(thing))]).toEqual([500, []]);
   });
 
   it('[R126] looks after a private note as well, and says so to its member alone', async () => {
