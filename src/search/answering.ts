@@ -1,6 +1,7 @@
 /** The worker's side of search, apart from the worker: keeps the index in step with the catalogue, and answers between the batches of that. */
 import type { TextRow } from '../catalog/rows.ts';
 import { withPeople } from '../catalog/text-source.ts';
+import { Ahead } from './ahead.ts';
 import { CatchingUp } from './catching-up.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { TextIndex } from './text-index.ts';
@@ -20,6 +21,7 @@ export interface Surroundings {
 
 export function answerer({ now, later, read, post }: Surroundings): (message: ToWorker) => void {
   const index = new TextIndex();
+  const ahead = new Ahead(index, later, (ask, found) => post({ type: 'thought', ask, found }));
   const catchingUp = new CatchingUp(index);
   const breathe = (): Promise<void> => new Promise((go) => later(go));
   let isPractised = false;
@@ -38,8 +40,11 @@ export function answerer({ now, later, read, post }: Surroundings): (message: To
   async function take({ source }: Extract<ToWorker, { type: 'texts' }>): Promise<void> {
     const rows = source.database === null ? source.rows : await read(source.database);
     if (!rows) return post({ type: 'taken', held: null });
-    if (await catchingUp.to(withPeople(rows, source.people), breathe)) {
-      index.settle();
+    ahead.forget();
+    const hasChanged = await catchingUp.to(withPeople(rows, source.people), breathe);
+    if (hasChanged) index.settle();
+    ahead.rest();
+    if (hasChanged) {
       if (!isPractised) later(() => practise(index.likely(practised)));
       isPractised = true;
     }
@@ -56,8 +61,9 @@ export function answerer({ now, later, read, post }: Surroundings): (message: To
       );
       return;
     }
+    if (message.type === 'think') return ahead.think(message.ask);
     const began = now();
-    const found = index.find(message.ask);
+    const found = ahead.find(message.ask);
     post({ type: 'found', number: message.number, found, tookMs: now() - began });
   };
 }

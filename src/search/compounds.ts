@@ -2,7 +2,7 @@
  * How compounds begin: with which letters a word stands as their first part, and whether what follows can be a word. Without a dictionary,
  * so what follows is either known from the texts or looks like one. Pure.
  */
-import { type Compounding, stemsIn } from './stems.ts';
+import type { Compounding } from './stems.ts';
 
 /** The letters with which a compound begins, and in which language. */
 export interface Base {
@@ -20,8 +20,15 @@ const ends: { readonly [L in Compounding]: readonly string[] } = { 1: ['', 'a', 
 /** How a Finnish word may end that begins a compound. */
 const finnishBase = /[aeiouyäölnrs]$/;
 
-/** @param stems of what was asked for, each with the mark of its language */
-export function basesOf(asked: string, stems: readonly string[]): readonly Base[] {
+/**
+ * @param stems of what was asked for, each with the mark of its language
+ * @param isStemmed whether letters, as a word of their own, have a stem
+ */
+export function basesOf(
+  asked: string,
+  stems: readonly string[],
+  isStemmed: (letters: string, language: Compounding, stem: string) => boolean,
+): readonly Base[] {
   const bases = new Map<string, Base>();
   if (asked.length > longestAsked) return [];
   for (const marked of stems) {
@@ -30,7 +37,7 @@ export function basesOf(asked: string, stems: readonly string[]): readonly Base[
     for (const letters of candidates(asked, marked.slice(1), language)) {
       // What was typed is looked for as a beginning already.
       if (letters.length < shortestBase || letters.startsWith(asked) || (language === '1' && !finnishBase.test(letters))) continue;
-      if (stemsIn(language, letters).includes(marked)) bases.set(language + letters, { letters, language });
+      if (isStemmed(letters, language, marked)) bases.set(language + letters, { letters, language });
     }
   }
   return [...bases.values()];

@@ -14,6 +14,11 @@ export interface Ask {
   readonly most?: number;
 }
 
+/** The same for two asks that have the same answer: a blank at the end asks nothing more. */
+export function keyOf({ text, each, most, kinds }: Ask): string {
+  return JSON.stringify([text.trimEnd(), each, most, kinds]);
+}
+
 /** A text and the places in it that answer, from the left. */
 export interface Marked {
   readonly text: string;

@@ -14,8 +14,13 @@ const isDocument = 15;
 const fromDocument = 10;
 /** The class of a part that is gone. */
 const gone = 2 * hitKinds.length;
+const unreachable = 2 ** 30;
+/** With any number of points it comes to 2^16, alone not. */
+const most = 2 ** 16 - 1;
 /** Marks are bytes. */
 const ofMarks = 256;
+/** Whether a part of a class and mark may still come into its list. */
+const [out, isIn, ifNewer] = [0, 1, 2];
 /** What a mark counts: the way in which the word answers, and more for standing in a title. */
 const worth = Uint8Array.from({ length: 256 }, (_, mark) => (mark < titled ? mark : mark - titled + titleWorth));
 
@@ -23,8 +28,8 @@ const worth = Uint8Array.from({ length: 256 }, (_, mark) => (mark < titled ? mar
 export interface Marks {
   /** How well each part answers, 0 for not at all. Of a length that is one of fours. */
   readonly marks: Uint8Array;
-  /** Not 0 where the part answers or its document's title does; made when more than one word is asked, and kept. */
-  answered: Uint8Array | null;
+  /** What each part counts for it, where more than one word is asked; made then, and kept. Of the same length. */
+  points: Uint16Array | null;
 }
 
 export class PartNumbers {
@@ -69,91 +74,116 @@ export class PartNumbers {
   best(terms: readonly Marks[], wanted: readonly boolean[], keep: number): Best {
     const best = new Best(keep, (number) => this.changedAt(number));
     const [only] = terms;
-    if (only && terms.length === 1) this.#ofOne(only.marks, wanted, keep, best);
+    if (only && terms.length === 1) this.#ofOne(only.marks, wanted, best);
     else this.#ofMany(terms, wanted, best);
     return best;
   }
 
-  /** One word: a pass counts how many parts there are of each class and mark, which tells what comes into the lists; a second takes that. */
-  #ofOne(marks: Uint8Array, wanted: readonly boolean[], keep: number, best: Best): void {
+  /**
+   * One word: a single pass, that counts how many parts there are of each class and mark, and looks closer only at those that may still come
+   * into a list: fewer with every one that came.
+   */
+  #ofOne(marks: Uint8Array, wanted: readonly boolean[], best: Best): void {
     const cells = new Int32Array((gone + 1) * ofMarks);
-    const classes = this.#classes;
-    // Most parts answer nothing: four of them are passed over at a time.
+    const mayCome = new Uint8Array(cells.length);
+    for (let kind = 0; kind < hitKinds.length; kind++) if (wanted[kind]) mayCome.fill(isIn, 2 * kind * ofMarks, 2 * (kind + 1) * ofMarks);
+    for (let of = 0; of < gone; of++) mayCome[of * ofMarks] = out;
+    const changedAt = this.#changedAt;
+    const { least, leastAt } = best;
+    // Four parts at a time: most answer nothing and are passed over together.
     const fours = new Uint32Array(marks.buffer);
+    const classFours = new Uint32Array(this.#classes.buffer);
     for (let four = 0; four < fours.length; four++) {
-      if (fours[four] === 0) continue;
-      for (let number = four * 4; number < four * 4 + 4; number++) {
-        const cell = (classes[number] as number) * ofMarks + (marks[number] as number);
+      let markBits = fours[four] as number;
+      if (markBits === 0) continue;
+      let classBits = classFours[four] as number;
+      for (let number = four * 4; markBits !== 0; number++, markBits >>>= 8, classBits >>>= 8) {
+        const cell = ((classBits & 255) << 8) | (markBits & 255);
         cells[cell] = (cells[cell] as number) + 1;
+        const may = mayCome[cell] as number;
+        if (may === out) continue;
+        const kind = (classBits & 255) >> 1;
+        // Of equals the newer stands, and of those of one time the one that came first.
+        if (may === ifNewer && (changedAt[number] as number) <= (leastAt[kind] as number)) continue;
+        const before = least[kind] as number;
+        best.take(kind, number, (worth[markBits & 255] as number) + (classBits & 1) * isDocument);
+        if ((least[kind] as number) > before) keepOut(kind, least[kind] as number, mayCome);
       }
     }
-    const isIn = new Uint8Array(cells.length);
-    for (let kind = 0; kind < hitKinds.length; kind++) if (wanted[kind]) best.counts[kind] = letIn(kind, cells, keep, isIn);
-    for (let four = 0; four < fours.length; four++) {
-      if (fours[four] === 0) continue;
-      for (let number = four * 4; number < four * 4 + 4; number++) {
-        const of = classes[number] as number;
-        const mark = marks[number] as number;
-        if (isIn[of * ofMarks + mark] === 0) continue;
-        this.#offer(best, of >> 1, number, (worth[mark] as number) + (of & 1) * isDocument);
-      }
-    }
+    for (let kind = 0; kind < hitKinds.length; kind++) if (wanted[kind]) best.counts[kind] = answering(kind, cells);
   }
 
-  /** More words: what answers all of them is little, and found four parts at a time. */
+  /**
+   * More words: a part must answer all of them, or its document's title; at least one it must answer itself. What the words before the last one
+   * give is kept from key to key, so a pass looks at the last one alone, and only where the others are answered.
+   */
   #ofMany(terms: readonly Marks[], wanted: readonly boolean[], best: Best): void {
+    const many = terms.length;
+    const { points, own } = this.#together(terms.slice(0, -1));
+    const { marks } = terms[many - 1] as Marks;
     const classes = this.#classes;
-    const answered = terms.map((term) => {
-      term.answered ??= this.#answered(term.marks);
-      return term.answered;
-    });
-    const fours = answered.map((of) => new Uint32Array(of.buffer));
-    const [first = new Uint32Array(0), second = first] = fours;
-    for (let four = 0; four < first.length; four++) {
-      if (first[four] === 0 || second[four] === 0) continue;
-      for (let number = four * 4; number < four * 4 + 4; number++) {
-        const of = classes[number] as number;
-        if (of === gone || !wanted[of >> 1]) continue;
-        const score = this.#score(number, terms);
-        if (score === 0) continue;
-        best.counts[of >> 1] = (best.counts[of >> 1] as number) + 1;
-        this.#offer(best, of >> 1, number, score);
-      }
-    }
-  }
-
-  #offer(best: Best, kind: number, number: number, score: number): void {
-    const least = best.least[kind] as number;
-    // Of equals the newer stands, and of those of one time the one that came first.
-    if (score > least || (score === least && this.changedAt(number) > (best.leastAt[kind] as number))) best.take(kind, number, score);
-  }
-
-  #answered(marks: Uint8Array): Uint8Array {
-    const answered = new Uint8Array(marks.length);
     const mains = this.#mains;
-    // The bit of a title, moved to the lowest place.
-    for (let number = 0; number < marks.length; number++) answered[number] = (marks[number] as number) | ((marks[mains[number] as number] as number) >> 7);
-    return answered;
+    const changedAt = this.#changedAt;
+    const { least, leastAt } = best;
+    /** How many answer, by class; and below what sum a part of the class does not come into its list. */
+    const counts = new Int32Array(gone + 1);
+    const bars = Int32Array.from({ length: gone + 1 }, (_, of) => (wanted[of >> 1] ? 1 : unreachable));
+    const twos = new Uint32Array(points.buffer);
+    for (let two = 0; two < twos.length; two++) {
+      if (twos[two] === 0) continue;
+      for (let number = 2 * two; number < 2 * two + 2; number++) {
+        const earlier = points[number] as number;
+        const mark = marks[number] as number;
+        const itself = worth[mark] as number;
+        const lent = ((marks[mains[number] as number] as number) >> 7) * fromDocument;
+        const later = Math.max(itself, lent);
+        // 1 where every word is answered and one of them by the part; else 0.
+        const all = ((earlier + most) & (later + most) & (((own[number] as number) | mark) + most)) >> 16;
+        const of = classes[number] as number;
+        counts[of] = (counts[of] as number) + all;
+        const sum = earlier + later;
+        if (sum * all < (bars[of] as number)) continue;
+        const kind = of >> 1;
+        const score = sum / many + (of & 1) * isDocument;
+        const before = least[kind] as number;
+        if (score < before || (score === before && (changedAt[number] as number) <= (leastAt[kind] as number))) continue;
+        best.take(kind, number, score);
+        if ((least[kind] as number) === before) continue;
+        bars[2 * kind] = Math.max(1, Math.floor((least[kind] as number) * many));
+        bars[2 * kind + 1] = Math.max(1, Math.floor(((least[kind] as number) - isDocument) * many));
+      }
+    }
+    for (let kind = 0; kind < hitKinds.length; kind++) if (wanted[kind]) best.counts[kind] = (counts[2 * kind] as number) + (counts[2 * kind + 1] as number);
   }
 
-  /** Every asked word must be answered, by the part or by its document's title; at least one by the part. */
-  #score(number: number, terms: readonly Marks[]): number {
-    let sum = 0;
-    let own = false;
-    const main = this.#mains[number] as number;
-    for (let i = 0; i < terms.length; i++) {
-      const of = (terms[i] as Marks).marks;
-      const mark = of[number] as number;
-      if (mark > 0) {
-        sum += worth[mark] as number;
-        own = true;
-        continue;
+  /** Several words as one: what each part counts for all of them, 0 where one is not answered, and not 0 in `own` where it answers one itself. */
+  #together(terms: readonly Marks[]): { readonly points: Uint16Array; readonly own: Uint8Array } {
+    const [first, ...others] = terms.map((term) => {
+      term.points ??= this.#points(term.marks);
+      return { points: term.points, own: term.marks };
+    });
+    if (!first || others.length === 0) return first as { readonly points: Uint16Array; readonly own: Uint8Array };
+    const points = first.points.slice();
+    const own = first.own.slice();
+    for (const other of others)
+      for (let number = 0; number < points.length; number++) {
+        const each = other.points[number] as number;
+        points[number] = each === 0 || points[number] === 0 ? 0 : (points[number] as number) + each;
+        own[number] = (own[number] as number) | (other.own[number] as number);
       }
-      if (main === number || (of[main] as number) < titled) return 0;
-      sum += fromDocument;
+    return { points, own };
+  }
+
+  /** What each part counts for one of several words: by itself, or a little where its document's title answers. */
+  #points(marks: Uint8Array): Uint16Array {
+    const points = new Uint16Array(marks.length);
+    const mains = this.#mains;
+    for (let number = 0; number < marks.length; number++) {
+      const own = worth[marks[number] as number] as number;
+      const lent = ((marks[mains[number] as number] as number) >> 7) * fromDocument;
+      points[number] = Math.max(own, lent);
     }
-    if (!own) return 0;
-    return sum / terms.length + (main === number ? isDocument : 0);
+    return points;
   }
 
   #grow(): void {
@@ -166,23 +196,18 @@ export class PartNumbers {
   }
 }
 
-/** Marks the cells of a kind that come into a list of so many: from the best down, until it is full. @returns how many there are in all */
-function letIn(kind: number, cells: Int32Array, keep: number, isIn: Uint8Array): number {
-  const [inside, itself] = [2 * kind * ofMarks, (2 * kind + 1) * ofMarks];
-  const ofScore = new Int32Array(ofMarks);
+/** Tells of the cells of a kind what its full list leaves of their chance. */
+function keepOut(kind: number, least: number, mayCome: Uint8Array): void {
+  for (let itself = 0; itself < 2; itself++)
+    for (let mark = 1; mark < ofMarks; mark++) {
+      const score = (worth[mark] as number) + itself * isDocument;
+      if (score <= least) mayCome[(2 * kind + itself) * ofMarks + mark] = score < least ? out : ifNewer;
+    }
+}
+
+/** How many parts of a kind answer. */
+function answering(kind: number, cells: Int32Array): number {
   let all = 0;
-  for (let mark = 1; mark < ofMarks; mark++) {
-    const score = worth[mark] as number;
-    ofScore[score] = (ofScore[score] as number) + (cells[inside + mark] as number);
-    ofScore[score + isDocument] = (ofScore[score + isDocument] as number) + (cells[itself + mark] as number);
-    all += (cells[inside + mark] as number) + (cells[itself + mark] as number);
-  }
-  let bar = ofMarks;
-  for (let had = 0; bar > 1 && had < keep; ) had += ofScore[--bar] as number;
-  for (let mark = 1; mark < ofMarks; mark++) {
-    const score = worth[mark] as number;
-    if (score >= bar) isIn[inside + mark] = 1;
-    if (score + isDocument >= bar) isIn[itself + mark] = 1;
-  }
+  for (let mark = 1; mark < ofMarks; mark++) all += (cells[2 * kind * ofMarks + mark] as number) + (cells[(2 * kind + 1) * ofMarks + mark] as number);
   return all;
 }

@@ -24,7 +24,7 @@ export class Postings {
   /** Writes a value for every part of a word where none stands that is higher. */
   mark(word: number, value: number, marks: Uint8Array): void {
     if (word < this.#from.length) this.#markRow(this.#from[word] as number, this.#to[word] as number, value, marks);
-    this.#markFresh(word, value, marks);
+    if (this.#fresh.size > 0) this.#markFresh(word, value, marks);
   }
 
   /** The same for words that are neighbours in the alphabet, none between them left out. */

@@ -3,8 +3,11 @@
  * of rows, so the first answers come while a large index is still being made. Opens no document.
  */
 import type { TextSource } from '../catalog/text-source.ts';
-import type { Ask, Found, Held } from './found.ts';
+import { type Ask, type Found, type Held, keyOf } from './found.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
+
+/** So many answers are kept, thought ahead or given: a word's keys with what may follow each. */
+const mostKnown = 96;
 
 /** A worker as search sees it. */
 export interface SearchPort {
@@ -19,7 +22,9 @@ export type AskSource = (how: { readonly told: boolean }) => Promise<TextSource>
 export class Search {
   readonly #port: SearchPort;
   readonly #source: AskSource;
-  readonly #asked = new Map<number, (found: Found | null) => void>();
+  readonly #asked = new Map<number, { readonly ask: Ask; readonly answer: (found: Found | null) => void }>();
+  /** Answers of the index as it stands, by their asks. */
+  readonly #known = new Map<string, Found>();
   #number = 0;
   #taken: ((held: Held | null) => void) | null = null;
   #feeding: Promise<void> | null = null;
@@ -50,24 +55,40 @@ export class Search {
     return this.#feeding ?? Promise.resolve();
   }
 
+  /** The answer, where it is here already. @returns null for one that has to be asked for */
+  known(ask: Ask): Found | null {
+    const found = this.#known.get(keyOf(ask)) ?? null;
+    if (!found) return null;
+    this.#keep(ask, found);
+    this.#forgetAsked();
+    return found;
+  }
+
+  /** Has the index think of what may be asked behind this: said when the answer is drawn, for which the processor is better used first. */
+  think(ask: Ask): void {
+    if (!this.#closed) this.#port.postMessage({ type: 'think', ask });
+  }
+
+  /** Whether `known` has an answer. */
+  knows(ask: Ask): boolean {
+    return this.#known.has(keyOf(ask));
+  }
+
   /** Null when a later question has been asked meanwhile, or search was closed. */
   find(ask: Ask): Promise<Found | null> {
     const number = ++this.#number;
-    for (const [earlier, answer] of this.#asked) {
-      answer(null);
-      this.#asked.delete(earlier);
-    }
+    this.#forgetAsked();
     if (this.#closed) return Promise.resolve(null);
     return new Promise((resolve) => {
-      this.#asked.set(number, resolve);
+      this.#asked.set(number, { ask, answer: resolve });
       this.#port.postMessage({ type: 'find', number, ask });
     });
   }
 
   close(): void {
     this.#closed = true;
-    for (const answer of this.#asked.values()) answer(null);
-    this.#asked.clear();
+    this.#forgetAsked();
+    this.#known.clear();
     this.#taken?.(null);
     this.#port.terminate();
   }
@@ -90,6 +111,7 @@ export class Search {
     if (this.#closed) return Promise.resolve(null);
     return new Promise((resolve) => {
       this.#taken = resolve;
+      this.#known.clear();
       this.#port.postMessage({ type: 'texts', source });
     });
   }
@@ -100,8 +122,26 @@ export class Search {
       this.#taken = null;
       return;
     }
+    // While texts are being taken, what was answered before them and after them comes in one row.
+    if (!this.#taken) this.#keep(message.type === 'thought' ? message.ask : this.#asked.get(message.number)?.ask, message.found);
+    if (message.type === 'thought') return;
     this.tookMs = message.tookMs;
-    this.#asked.get(message.number)?.(message.found);
+    this.#asked.get(message.number)?.answer(message.found);
     this.#asked.delete(message.number);
+  }
+
+  /** Behind the others, so that what was asked last is the last to go. */
+  #keep(ask: Ask | undefined, found: Found): void {
+    if (!ask || this.#closed) return;
+    const key = keyOf(ask);
+    this.#known.delete(key);
+    this.#known.set(key, found);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > mostKnown && oldest !== undefined) this.#known.delete(oldest);
+  }
+
+  #forgetAsked(): void {
+    for (const { answer } of this.#asked.values()) answer(null);
+    this.#asked.clear();
   }
 }

@@ -28,6 +28,20 @@ export class SortedKeys {
     for (let i = firstFrom(this.#keys, start); i < end; i++) each(this.#ids[i] as number, this.#keys[i] as string);
   }
 
+  /** The letters that follow a beginning, and behind how many keys. One halving for each letter. */
+  lettersAfter(start: string): ReadonlyMap<string, number> {
+    this.settle();
+    const letters = new Map<string, number>();
+    const end = firstFrom(this.#keys, `${start}\uffff`);
+    for (let at = firstFrom(this.#keys, start); at < end; ) {
+      const letter = String.fromCodePoint((this.#keys[at] as string).codePointAt(start.length) ?? 0);
+      const next = letter === '\0' ? at + 1 : firstFrom(this.#keys, `${start}${letter}\uffff`);
+      if (letter !== '\0') letters.set(letter, next - at);
+      at = next;
+    }
+    return letters;
+  }
+
   /** Sorts in what is new, so that nobody who asks has to wait for it. */
   settle(): void {
     if (this.#fresh.length === 0) return;

@@ -81,6 +81,11 @@ export class TextIndex {
     return words.flatMap((word, i) => [...word].map((_, at) => `${at > 1 && i % 2 ? `${words[i - 1]} ` : ''}${word.slice(0, at + 1)}`));
   }
 
+  /** The letters with which known words go on behind a text, what most words have first; behind a blank those with which words begin. */
+  lettersAfter(text: string, most: number): readonly string[] {
+    return this.#vocabulary.lettersAfter(/\s$/.test(text) ? '' : (wordsOf(text.normalize()).at(-1) ?? ''), most);
+  }
+
   find({ text, kinds, each, most }: Ask): Found {
     this.#portray();
     const terms = [...new Set(wordsOf(text.normalize()))].slice(0, mostTerms).map((word) => this.#term(word));
@@ -115,7 +120,7 @@ export class TextIndex {
       this.#titles.mark(word, how + titled, marks);
       this.#texts.mark(word, how, marks);
     }
-    const term = { asked, answers, marks, answered: null };
+    const term = { asked, answers, marks, points: null };
     const [oldest] = this.#terms.keys();
     if (this.#terms.size >= keptTerms && oldest !== undefined) this.#terms.delete(oldest);
     this.#terms.set(asked, term);

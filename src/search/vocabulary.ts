@@ -28,6 +28,7 @@ const shortestHead = 3;
 const shortestTail = 4;
 /** So many stems' compounds are kept between keys. */
 const mostKept = 32;
+const mostStemmed = 512;
 
 /** First parts of compounds that seldom stand alone. */
 const heads = new Set(
@@ -48,6 +49,8 @@ export class Vocabulary {
   /** Stems backwards, of words long enough to be compounds. */
   readonly #tails = new SortedKeys();
   readonly #isForm = new Map<string, boolean>();
+  /** Stems of the letters that were looked at for the last keys: a word that grows by a letter begins as it began. */
+  readonly #stemsOf = new Map<string, readonly string[]>();
   /** The words of the last stems' compounds: with most keys a word grows by a letter and keeps its stem. */
   readonly #tailsOf = new Map<string, readonly number[]>();
   readonly #headsOf = new Map<string, readonly number[]>();
@@ -73,6 +76,13 @@ export class Vocabulary {
     const all = this.#starts.all();
     const step = Math.max(1, Math.floor(all.length / most));
     return Array.from({ length: Math.min(most, all.length) }, (_, i) => this.#words[all[i * step] as number] as string);
+  }
+
+  /** The letters that stand behind a beginning, what most words have first; as it would be typed without dots where nothing begins so. */
+  lettersAfter(start: string, most: number): readonly string[] {
+    const letters = this.#starts.lettersAfter(start);
+    const all = letters.size > 0 ? letters : this.#bareStarts.lettersAfter(start);
+    return [...all.keys()].toSorted((a, b) => (all.get(b) as number) - (all.get(a) as number)).slice(0, most);
   }
 
   /** Counts one more part in which a word stands. @returns the word's number, which it keeps */
@@ -140,7 +150,7 @@ export class Vocabulary {
 
   /** Compounds that begin with another form of the word: *verkostotapaaminen* for *verkostojen*. */
   #headed(asked: string, stems: readonly string[], found: ReadonlyMap<number, number>, take: (number: number, how: number) => void): void {
-    for (const base of basesOf(asked, stems))
+    for (const base of basesOf(asked, stems, this.#isStemmed))
       for (const number of kept(this.#headsOf, base.language + base.letters, () => this.#begunBy(base)))
         if (!found.has(number) && !(this.#words[number] as string).startsWith(asked)) take(number, ways.head);
   }
@@ -152,6 +162,9 @@ export class Vocabulary {
     });
     return numbers;
   }
+
+  readonly #isStemmed = (letters: string, language: Compounding, stem: string): boolean =>
+    kept(this.#stemsOf, language + letters, () => stemsIn(language, letters), mostStemmed).includes(stem);
 
   /** Compounds that end in the stem: *työpaja* for *paja*. What stands before it must be a word itself, or *sosiaalista* would end in *lista*. */
   #tailed(stem: string, take: (number: number, how: number) => void): void {
@@ -182,12 +195,12 @@ export class Vocabulary {
 }
 
 /** What was made for the last keys, the oldest let go. */
-function kept(map: Map<string, readonly number[]>, key: string, make: () => readonly number[]): readonly number[] {
+function kept<T>(map: Map<string, T>, key: string, make: () => T, most = mostKept): T {
   const known = map.get(key);
   if (known) return known;
   const made = make();
   const [oldest] = map.keys();
-  if (map.size >= mostKept && oldest !== undefined) map.delete(oldest);
+  if (map.size >= most && oldest !== undefined) map.delete(oldest);
   map.set(key, made);
   return made;
 }

@@ -25,7 +25,7 @@ function someParts(seed: string, many: number, words: number) {
   const terms = Array.from({ length: words }, (): Marks => {
     const marks = new Uint8Array(Math.ceil(many / 4) * 4);
     for (let number = 0; number < many; number++) if (random() < 0.4) marks[number] = possible[Math.floor(random() * possible.length)] as number;
-    return { marks, answered: null };
+    return { marks, points: null };
   });
   return { numbers, parts, terms };
 }

@@ -106,6 +106,35 @@ describe('a tab of search', () => {
     expect(await found(worker, search, 'kokous')).toHaveLength(rows.length);
   });
 
+  it('[D154] has at once what was thought ahead, asks the worker no more for it, and forgets it when texts are sent', async () => {
+    let rows = [aRow({ id: 'a', title: 'Kokous', changedAt: 1 })];
+    const { worker, search } = started(() => rows);
+    void search.refresh();
+    await worker.rest();
+    const titles = (text: string) => search.known({ text, each: 5 })?.hits.map(({ title }) => title.text);
+    const asked = search.find({ text: 'k', each: 5 });
+    await worker.rest();
+    await asked;
+    expect(titles('ko')).toBeUndefined();
+    search.think({ text: 'k', each: 5 });
+    await worker.rest();
+    worker.heard.length = 0;
+    expect([search.knows({ text: 'ko', each: 5 }), titles('ko')]).toEqual([true, ['Kokous']]);
+    expect([search.knows({ text: 'ko', each: 100 }), worker.heard]).toEqual([false, []]);
+    search.think({ text: 'ko', each: 5 });
+    await worker.rest();
+    expect(titles('kok')).toEqual(['Kokous']);
+    // Going back a letter is known too.
+    expect(titles('k ')).toEqual(['Kokous']);
+    rows = [aRow({ id: 'a', title: 'Kokeilu', changedAt: 2 })];
+    void search.refresh();
+    // Between sending the texts and their being taken nothing is known, whatever the worker thought meanwhile.
+    while (search.knows({ text: 'kok', each: 5 })) await new Promise((done) => setTimeout(done));
+    await worker.rest();
+    expect(search.knows({ text: 'kok', each: 5 })).toBe(false);
+    expect(await found(worker, search, 'kok')).toEqual(['Kokeilu']);
+  });
+
   it('gives up a question when the next key asks another', async () => {
     const { worker, search } = started(() => [aRow({ title: 'Kokous' })]);
     void search.refresh();

@@ -69,6 +69,10 @@ export interface Answer<A extends Asked> {
   readonly isThere: boolean;
 }
 
+function behindTheFrame(act: () => void): void {
+  requestAnimationFrame(() => setTimeout(act));
+}
+
 export class Finder<A extends Asked> {
   #answer: Answer<A> = $state.raw() as Answer<A>;
   #reading = $state(false);
@@ -126,12 +130,22 @@ export class Finder<A extends Asked> {
     };
   }
 
+  /** Whether the answer is here already. Not reactive. */
+  knows({ ask }: A): boolean {
+    return ask.text === '' || (this.#running?.search.knows(ask) ?? false);
+  }
+
   /** Asks, unless a later question comes first. Changes nothing that is drawn before the answer is there. */
   ask(asked: A): void {
     this.#asked = asked;
     clearTimeout(this.#timer);
     if (asked.ask.text === '') {
       this.#take(asked, null);
+      return;
+    }
+    const known = this.#running?.search.known(asked.ask);
+    if (known) {
+      this.#take(asked, known);
       return;
     }
     this.#timer = setTimeout(() => {
@@ -149,6 +163,7 @@ export class Finder<A extends Asked> {
     clearTimeout(this.#timer);
     this.#late = false;
     this.#answer = { asked, found, isThere: true };
+    if (found) behindTheFrame(() => this.#asked === asked && this.#running?.search.think(asked.ask));
   }
 
   async #refresh(): Promise<void> {

@@ -6,13 +6,16 @@ export interface Question {
   readonly text: string;
   /** `commands`: what begins with >; `networks`: with #. */
   readonly only: 'commands' | 'networks' | null;
+  /** A blank stands behind it, so another word begins. */
+  readonly goesOn?: boolean;
 }
 
 export function questionOf(typed: string): Question {
   const text = typed.trimStart();
-  if (text.startsWith('>')) return { text: text.slice(1).trim(), only: 'commands' };
-  if (text.startsWith('#')) return { text: text.slice(1).trim(), only: 'networks' };
-  return { text: text.trim(), only: null };
+  const goesOn = /\s$/.test(text) ? { goesOn: true } : {};
+  if (text.startsWith('>')) return { text: text.slice(1).trim(), only: 'commands', ...goesOn };
+  if (text.startsWith('#')) return { text: text.slice(1).trim(), only: 'networks', ...goesOn };
+  return { text: text.trim(), only: null, ...goesOn };
 }
 
 /** The kinds that are asked for; all when it is not said. */
@@ -27,7 +30,7 @@ export function viewOf(said: string | null): View {
 
 /** How much is asked for: few enough to be read at a glance and drawn with every key; more where somebody wants to see all. */
 export function askOf(question: Question, view: View): Ask {
-  const text = question.only === 'commands' ? '' : question.text;
+  const text = question.only === 'commands' || question.text === '' ? '' : question.text + (question.goesOn ? ' ' : '');
   if (question.only === 'networks') return { text, kinds: networksOnly, each: 12 };
   if (view === 'best') return { text, each: 3, most: 6 };
   return view === 'all' ? { text, each: 12 } : { text, kinds: [view], each: 100 };

@@ -40,7 +40,7 @@ const keysOf = (groups: readonly Group[]): string[][] => groups.map(({ key, opti
 
 describe('what was typed', () => {
   it('is narrowed by a sign at its beginning', () => {
-    expect(questionOf('  kokous ')).toEqual({ text: 'kokous', only: null });
+    expect(questionOf('  kokous ')).toEqual({ text: 'kokous', only: null, goesOn: true });
     expect(questionOf('> uusi')).toEqual({ text: 'uusi', only: 'commands' });
     expect(questionOf('#hr')).toEqual({ text: 'hr', only: 'networks' });
     expect(questionOf('a > b')).toEqual({ text: 'a > b', only: null });
