@@ -105,7 +105,12 @@ export class Keeper {
     const atWork = [...this.#changed.values()].some(({ at }) => seconds() - at < restSeconds);
     if (atWork || this.#isAtRest) return;
     this.#isAtRest = true;
-    await log.giveRoomBack().catch((fault: unknown) => report('keeper', fault));
+    try {
+      // What stood in the way, a backup or the thread beside, is out of it another time
+      if (!(await log.giveRoomBack())) this.#isAtRest = false;
+    } catch (fault) {
+      report('keeper', fault);
+    }
   }
 
   async #lookAfter(doc: DocId, changed: Changed): Promise<void> {

@@ -151,8 +151,8 @@ export interface Log {
    * and the document has another epoch from then on. When it resolves, the bytes are in no file of the store.
    */
   erase(doc: DocId, leaving: 'what-stands' | 'nothing'): Promise<{ readonly docEpoch: number } | null>;
-  /** Gives room back to the disk that is no longer needed. Takes a few milliseconds at a time. */
-  giveRoomBack(): Promise<void>;
+  /** Gives room back to the disk that is no longer needed. Takes a few milliseconds at a time. False: somebody who reads was in the way, and more is left. */
+  giveRoomBack(): Promise<boolean>;
 
   /** A record of a shelf, or null. */
   kept(shelf: string, key: string): Promise<Json>;

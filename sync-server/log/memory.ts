@@ -271,7 +271,9 @@ export class MemoryLog implements Log {
     return { docEpoch };
   }
 
-  async giveRoomBack(): Promise<void> {}
+  async giveRoomBack(): Promise<boolean> {
+    return true;
+  }
 
   #settled<T>(doc: DocId, working: () => T): T {
     try {

@@ -258,7 +258,7 @@ export class SqliteLog implements Log {
     return this.#archive.erase(doc, leaving);
   }
 
-  giveRoomBack(): Promise<void> {
+  giveRoomBack(): Promise<boolean> {
     return this.#archive.giveRoomBack();
   }
 

@@ -51,6 +51,23 @@ function aDesk() {
 }
 
 describe('keeper', () => {
+  it('gives room back once all rests, again while somebody stands in the way, and no more until something changes', async () => {
+    const { log, type, wait } = aDesk();
+    const given: boolean[] = [];
+    log.giveRoomBack = async () => {
+      given.push(given.length > 1);
+      return given.at(-1) as boolean;
+    };
+    await type('sana ');
+    await wait(5);
+    expect(given).toEqual([]);
+    await wait(600);
+    expect(given).toEqual([false, false, true]);
+    await type('toinen ');
+    await wait(60);
+    expect(given).toHaveLength(4);
+  });
+
   it('[R82] keeps a version when a document has rested for ten seconds, not before, and none of what did not change', async () => {
     const { type, wait, times } = aDesk();
     await type('sana ');
