@@ -2,12 +2,10 @@
  * What a device does at leisure: puts documents away (`put-away.ts`), and where a row `due/<document>` came has what lies in the bin there
  * emptied (`emptying.ts`).
  */
+import { duePrefix } from '../shared/model/due.ts';
 import type { DeviceRooms } from './device-rooms.ts';
 import type { EmptyingRooms } from './emptying.ts';
 import { putAway } from './put-away.ts';
-
-/** As in `shared/model/emptying.ts`, which is not fetched to find that nothing is due. */
-const duePrefix = 'due/';
 
 export async function atLeisure(rooms: EmptyingRooms & Pick<DeviceRooms, 'leisure' | 'line'>): Promise<void> {
   await putAway(rooms);

@@ -5,7 +5,8 @@
 import type { RecordRow } from '../disk/tables.ts';
 import { mayWrite } from '../shared/access/decide.ts';
 import { type DocId, isId, type SpaceId } from '../shared/base/ids.ts';
-import { type Due, duePrefix, empty, liesIn, readDue } from '../shared/model/emptying.ts';
+import { duePrefix } from '../shared/model/due.ts';
+import { type Due, empty, liesIn, readDue } from '../shared/model/emptying.ts';
 import { docIdOf, isSingle, type Paper } from '../shared/model/paper.ts';
 import type { DeviceRooms } from './device-rooms.ts';
 

@@ -6,7 +6,8 @@
 import type * as Y from 'yjs';
 import type { DocId, SpaceId } from '../../src/shared/base/ids.ts';
 import { type Json, recordOf } from '../../src/shared/base/json.ts';
-import { duePrefix, isEverEmptied, liesIn, type Mark } from '../../src/shared/model/emptying.ts';
+import { duePrefix } from '../../src/shared/model/due.ts';
+import { isEverEmptied, liesIn, type Mark } from '../../src/shared/model/emptying.ts';
 import { type DocKind, docIdOf } from '../../src/shared/model/paper.ts';
 import { type Act, type Added, CannotStore } from '../log/log.ts';
 import { keep } from '../people/records.ts';

@@ -40,7 +40,6 @@ export interface Due {
   readonly versions: readonly number[];
 }
 
-export const duePrefix = 'due/';
 /** So long the server has what was emptied, after that. */
 const keptDays = 30;
 
