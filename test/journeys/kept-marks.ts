@@ -14,6 +14,9 @@ import { type SpawnedServer, spawnTestServer } from '../support/server.ts';
 export type End = 'loaded anew' | 'closed' | 'killed';
 export const ends: readonly End[] = ['loaded anew', 'closed', 'killed'];
 
+/** An event holds five hundred items: others come after so many. */
+const wordsInEvent = 250;
+
 type Sabotage = DeviceOptions['tabSabotage'];
 
 export class Marks {
@@ -43,14 +46,23 @@ export class Marks {
     const server = await spawnTestServer({ dir: data, dist: await devicePage() });
     const marks = new Marks(data, server, profile, await KillableChromium.start(profile), sabotage);
     await marks.#arrive();
-    marks.#event = (await marks.#page.evaluate(() => window.device.found(1)))[0] ?? '';
-    await marks.#page.evaluate(() => window.device.marked());
+    await marks.#begin();
     return marks;
+  }
+
+  async #begin(): Promise<void> {
+    this.#event = (await this.#page.evaluate(() => window.device.found(1)))[0] ?? '';
+    await this.#page.evaluate(() => window.device.marked());
+  }
+
+  async #nextWord(before: string): Promise<string> {
+    if (this.#words > 0 && this.#words % wordsInEvent === 0) await this.#begin();
+    return `${before} ${this.#words++}`;
   }
 
   /** Writes, waits for the mark, ends, starts again. True when what was written is there. */
   async atMark(end: End): Promise<boolean> {
-    const word = `Merkitty ${this.#words++}`;
+    const word = await this.#nextWord('Merkitty');
     const waited = await this.#page.evaluate(
       async ([event, title]) => {
         await window.device.write(event, title);
@@ -65,7 +77,7 @@ export class Marks {
 
   /** Writes and ends in the same breath. */
   async beforeMark(end: End): Promise<boolean> {
-    const word = `Merkitön ${this.#words++}`;
+    const word = await this.#nextWord('Merkitön');
     // Opened before, so that the key is the only thing that is under way.
     await this.#page.evaluate((event) => window.device.titles(event), this.#event);
     const written = this.#page.evaluate(

@@ -127,11 +127,12 @@ export class TenTabs {
     });
   }
 
-  async trial(random: () => number, act: Trial['act'] = random() < 0.5 ? 'frozen' : 'closed'): Promise<Trial> {
+  /** @param patience milliseconds after which a word counts as never sent */
+  async trial(random: () => number, act: Trial['act'] = random() < 0.5 ? 'frozen' : 'closed', patience = patienceMs): Promise<Trial> {
     const holder = await this.#holder();
     const others = this.#pages.filter((page) => page !== holder);
     const writer = others[Math.floor(random() * others.length)] as Page;
-    const thaw = act === 'frozen' ? await freeze(holder) : null;
+    const thaw = act === 'frozen' ? await this.#frozen(holder, writer) : null;
     if (!thaw) {
       this.#pages = others;
       await holder.close();
@@ -148,11 +149,20 @@ export class TenTabs {
         }
         return null;
       },
-      [this.#town.event, word, patienceMs] as const,
+      [this.#town.event, word, patience] as const,
     );
     if (thaw) await thaw();
     else await this.#newTab();
     return { act, sentMs, lines: await this.#linesAtRest() };
+  }
+
+  /** Frozen where it holds nothing up: a browser does not freeze a page in the middle of a transaction for which others wait. */
+  async #frozen(holder: Page, other: Page): Promise<() => Promise<void>> {
+    for (;;) {
+      const thaw = await freeze(holder);
+      if (await other.evaluate(isDiskFree, `${this.#more.prefix ?? 'solmu-'}kept`)) return thaw;
+      await thaw();
+    }
   }
 
   /** One line when it stays one for half a second, within three; else the most that were seen. A look between two lines proves nothing. */
@@ -171,6 +181,27 @@ export class TenTabs {
 
   async close(): Promise<void> {
     await this.#context.close();
+  }
+}
+
+/** In a page: whether what all tabs write into lets itself be written. */
+async function isDiskFree(database: string): Promise<boolean> {
+  const db = await new Promise<IDBDatabase>((resolve, reject) => {
+    const request = indexedDB.open(database);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  try {
+    return await new Promise((resolve) => {
+      const count = db
+        .transaction([...db.objectStoreNames], 'readwrite')
+        .objectStore('journal')
+        .count();
+      count.onsuccess = () => resolve(true);
+      setTimeout(() => resolve(false), 1_000);
+    });
+  } finally {
+    db.close();
   }
 }
 

@@ -4,6 +4,11 @@ import { launch } from '../support/browser.ts';
 import { seeded } from '../support/seeded.ts';
 import { type Asked, type Figures, percentile, round } from './bench.ts';
 
+/** Long enough to tell late from never on a machine with other work. */
+const patienceMs = 60_000;
+/** Past it a way to the server is told by itself: the promise. */
+const promisedMs = 3_000;
+
 export const name = 'tabs';
 export const about = 'ten tabs, the holder of the line frozen or closed: milliseconds to the server, lines, words lost';
 
@@ -18,7 +23,7 @@ export async function run({ flags, say }: Asked): Promise<Figures> {
         const random = seeded(`tabs ${seed} ${nth}`);
         const tabs = await TenTabs.open(town, browser, `tabs-${nth}-`);
         const results = [];
-        for (let trial = 0; trial < trials / devices; trial++) results.push(await tabs.trial(random));
+        for (let trial = 0; trial < trials / devices; trial++) results.push(await tabs.trial(random, undefined, patienceMs));
         await tabs.close();
         return { words: tabs.words, results };
       }),
@@ -44,6 +49,9 @@ export async function run({ flags, say }: Asked): Promise<Figures> {
       closedMost: round(Math.max(...sent('closed'))),
     };
     say(`${figures.trials} trials, seed ${seed}: lost ${lost}, doubled ${doubled}, never sent ${figures.never}, other than one line ${figures.notOneLine}`);
+    const late = results.filter(({ sentMs }) => (sentMs ?? patienceMs) > promisedMs);
+    if (late.length > 0)
+      say(`later than ${promisedMs} ms: ${late.map(({ act, sentMs }) => `${act} ${sentMs === null ? 'never' : Math.round(sentMs)}`).join(', ')}`);
     say(`past a frozen holder p50 ${figures.frozenP50} ms, at most ${figures.frozenMost}; past a closed one ${figures.closedP50} and ${figures.closedMost}`);
     return figures;
   } finally {

@@ -87,7 +87,8 @@ export const calls = {
     const open = held.get(space) ?? (await (device as Device).open(space as SpaceId, 'event'));
     if (!open) throw new Error('the event is not here');
     held.set(space, open);
-    addItem(open.paper, { title });
+    const outcome = addItem(open.paper, { title });
+    if (outcome?.kind !== 'step') throw new Error(`not written: ${JSON.stringify(outcome)}`);
   },
   /** Resolves with the milliseconds until the sign has left `settling`, which says that all that was written is on this device. */
   async marked(): Promise<number> {
