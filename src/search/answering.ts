@@ -40,7 +40,7 @@ export function answerer({ now, later, read, post }: Surroundings): (message: To
   async function take({ source }: Extract<ToWorker, { type: 'texts' }>): Promise<void> {
     const rows = source.database === null ? source.rows : await read(source.database);
     if (!rows) return post({ type: 'taken', held: null });
-    ahead.forget();
+    ahead.pause();
     const hasChanged = await catchingUp.to(withPeople(rows, source.people), breathe);
     if (hasChanged) index.settle();
     ahead.rest();
@@ -63,7 +63,7 @@ export function answerer({ now, later, read, post }: Surroundings): (message: To
     }
     if (message.type === 'think') return ahead.think(message.ask);
     const began = now();
-    const found = ahead.find(message.ask);
+    const found = index.find(message.ask);
     post({ type: 'found', number: message.number, found, tookMs: now() - began });
   };
 }

@@ -165,10 +165,23 @@ export class SqliteArchive {
   /** The write-ahead file still holds what was erased: it goes into the store and is cut to nothing. */
   async #checkpoint(): Promise<void> {
     for (let tries = 0; tries < checkpointTries; tries++) {
-      if (numberOf(this.#needs.database, 'wal_checkpoint(TRUNCATE)') === 0) return;
+      if (this.#cutShort()) return;
       await new Promise((done) => setTimeout(done, checkpointMs));
     }
     throw new CannotStore('somebody reads in the write-ahead file and does not end');
+  }
+
+  /** Tries once, and lets nobody wait for whoever reads. Whether the write-ahead file is empty now. */
+  #cutShort(): boolean {
+    const { database } = this.#needs;
+    const waits = Number(numberOf(database, 'busy_timeout'));
+    database.exec('PRAGMA busy_timeout = 0');
+    try {
+      // Its first column tells whether somebody who reads was in the way
+      return numberOf(database, 'wal_checkpoint(TRUNCATE)') === 0;
+    } finally {
+      database.exec(`PRAGMA busy_timeout = ${waits}`);
+    }
   }
 
   async giveRoomBack(): Promise<boolean> {
@@ -182,9 +195,7 @@ export class SqliteArchive {
       await new Promise((done) => setImmediate(done));
     }
     if (isClosed()) return true;
-    // Its first column tells whether somebody who reads was in the way
-    const isShort = numberOf(database, 'wal_checkpoint(TRUNCATE)') === 0;
-    return isShort && (numberOf(database, 'auto_vacuum') !== 2 || numberOf(database, 'freelist_count') === 0);
+    return this.#cutShort() && (numberOf(database, 'auto_vacuum') !== 2 || numberOf(database, 'freelist_count') === 0);
   }
 
   /** What the thread said, or why nothing came of it. */

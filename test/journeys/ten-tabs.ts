@@ -156,7 +156,7 @@ export class TenTabs {
     return { act, sentMs, lines: await this.#linesAtRest() };
   }
 
-  /** Frozen where it holds nothing up: a browser does not freeze a page in the middle of a transaction for which others wait. */
+  /** Frozen where it does not hold the disk, so that the trial is of the line: what a tab that hangs in the middle of writing does stands in `test/PROMISES.md`. */
   async #frozen(holder: Page, other: Page): Promise<() => Promise<void>> {
     for (;;) {
       const thaw = await freeze(holder);

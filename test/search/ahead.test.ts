@@ -35,21 +35,18 @@ function anIndex(): TextIndex {
   return index;
 }
 
-it('[D154] thinks of the letters that may come next, what most words have first, and answers them as the index would', () => {
+it('[D154] thinks of the letters that may come next, what most words have first, as the index would answer them', () => {
   const index = anIndex();
   const { ahead, asked, thought, rest } = started(index);
   ahead.rest();
-  const ask = { text: 'ko', each: 3 };
-  expect(ahead.find(ask)).toEqual(index.find(ask));
-  ahead.think(ask);
+  ahead.think({ text: 'ko', each: 3, kinds: ['event'] });
   rest();
-  expect(asked).toEqual(['ko', 'kok', 'kou']);
-  for (const text of ['kok', 'kou']) expect(thought.get(keyOf({ text, each: 3 }))).toEqual(index.find({ text, each: 3 }));
-  // Asked for now, it is there; and a question that is narrowed is another one.
-  expect(ahead.find({ text: 'kok ', each: 3 })).toEqual(index.find({ text: 'kok', each: 3 }));
-  expect(asked).toHaveLength(3);
-  ahead.find({ text: 'kok', each: 3, kinds: ['note'] });
-  expect(asked).toHaveLength(4);
+  expect(asked).toEqual(['kok', 'kou']);
+  for (const text of ['kok', 'kou']) {
+    const ask: Ask = { text, each: 3, kinds: ['event'] };
+    expect(index.find(ask).hits.length).toBeGreaterThan(0);
+    expect(thought.get(keyOf(ask))).toEqual(index.find(ask));
+  }
 });
 
 it('[D154] thinks of the next word behind a blank, and without dots where nothing begins as it was typed', () => {
@@ -66,7 +63,7 @@ it('[D154] thinks of the next word behind a blank, and without dots where nothin
   expect(asked).toEqual(['aane']);
 });
 
-it('[D154] stops thinking behind a question when the next one comes, and forgets everything when the index is to change', () => {
+it('[D154] stops thinking behind a question when the next one comes, and when the index is to change', () => {
   const { ahead, asked, thought, waiting, rest } = started(anIndex());
   ahead.think({ text: 'ko', each: 3 });
   expect(waiting).toEqual([]);
@@ -79,8 +76,7 @@ it('[D154] stops thinking behind a question when the next one comes, and forgets
   expect(asked).toEqual(['kok', 'koke', 'koko']);
   expect(thought.size).toBe(3);
   ahead.think({ text: 'koke', each: 3 });
-  ahead.forget();
+  ahead.pause();
   rest();
-  ahead.find({ text: 'koke', each: 3 });
-  expect(asked).toEqual(['kok', 'koke', 'koko', 'koke']);
+  expect(asked).toEqual(['kok', 'koke', 'koko']);
 });

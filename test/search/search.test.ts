@@ -135,6 +135,19 @@ describe('a tab of search', () => {
     expect(await found(worker, search, 'kok')).toEqual(['Kokeilu']);
   });
 
+  it('[D154] keeps nothing that was thought before texts came which had been sent by then', async () => {
+    const { worker, search } = started(() => [aRow({ id: 'a', title: 'Kokous' })]);
+    void search.refresh();
+    await worker.rest();
+    search.think({ text: 'k', each: 5 });
+    await worker.step();
+    void search.refresh();
+    await expect.poll(() => worker.heard.filter(({ type }) => type === 'texts').length).toBe(2);
+    // The guess has its turn before the texts.
+    await worker.rest();
+    expect(search.knows({ text: 'ko', each: 5 })).toBe(false);
+  });
+
   it('gives up a question when the next key asks another', async () => {
     const { worker, search } = started(() => [aRow({ title: 'Kokous' })]);
     void search.refresh();
